@@ -1,0 +1,2 @@
+export type { ErasureCertificate, SignedCertificate } from './certificate.ts';
+export type { CertificateStore } from './certificate-store.ts';

@@ -1,0 +1,7 @@
+export type {
+  DataClass,
+  EventTypeDefinition,
+  SchemaIssue,
+  StreamDefinition,
+  Validation,
+} from './stream.ts';
