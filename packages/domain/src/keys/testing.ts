@@ -1,0 +1,1 @@
+export { MemoryKeyVault } from './memory-key-vault.ts';
