@@ -1,0 +1,4 @@
+#!/usr/bin/env node
+import { launch } from '../../kernel/bin/launch.js';
+
+await launch(() => import('../src/main.ts'));
