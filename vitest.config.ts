@@ -1,0 +1,32 @@
+import { defineConfig } from 'vitest/config';
+
+type Kind = {
+  readonly name: string;
+  readonly include: readonly string[];
+  readonly timeoutMs: number;
+};
+
+/** One project for each kind of test, so that a script can name the kinds that a machine can run. */
+const kinds: readonly Kind[] = [
+  { name: 'unit', include: ['packages/**/src/**/*.test.ts'], timeoutMs: 10_000 },
+  { name: 'contract', include: ['test/contract/**/*.test.ts'], timeoutMs: 20_000 },
+  { name: 'integration', include: ['test/integration/**/*.test.ts'], timeoutMs: 60_000 },
+  { name: 'isolation', include: ['test/isolation/**/*.test.ts'], timeoutMs: 60_000 },
+  { name: 'architecture', include: ['test/architecture/**/*.test.ts'], timeoutMs: 30_000 },
+  { name: 'faults', include: ['test/faults/**/*.test.ts'], timeoutMs: 120_000 },
+];
+
+export default defineConfig({
+  test: {
+    projects: kinds.map(({ name, include, timeoutMs }) => ({
+      test: { name, include: [...include], testTimeout: timeoutMs, hookTimeout: timeoutMs },
+    })),
+    coverage: {
+      provider: 'v8',
+      include: ['packages/{domain,provisioning}/src/**/*.ts'],
+      exclude: ['**/*.test.ts', '**/*.contract.ts'],
+      reporter: ['text-summary', 'html'],
+      thresholds: { branches: 95 },
+    },
+  },
+});
