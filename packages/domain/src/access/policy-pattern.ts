@@ -1,0 +1,69 @@
+import { globTokens, literalTokens, type Tokens } from './glob.ts';
+import { contextValues, type RequestContext } from './request-context.ts';
+
+type Part =
+  | { readonly kind: 'tokens'; readonly tokens: Tokens }
+  | { readonly kind: 'variable'; readonly key: string; readonly fallback: string | undefined };
+
+/** The text of a policy element, read once: literal characters, wildcards, and variables to fill in for each request. */
+export type PolicyPattern = readonly Part[];
+
+const VARIABLE = /\$\{([^}]*)\}/g;
+const WITH_DEFAULT = /^(.*?)\s*,\s*'([^']*)'$/s;
+
+/**
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+ * `${*}`, `${?}` and `${$}` are these characters themselves; `${key, 'default'}` has a default.
+ */
+export function policyPattern(
+  text: string,
+  wildcards: 'wildcards' | 'no-wildcards',
+): PolicyPattern {
+  const tokensOf = wildcards === 'wildcards' ? globTokens : literalTokens;
+  const parts: Part[] = [];
+  let from = 0;
+  for (const variable of text.matchAll(VARIABLE)) {
+    parts.push({ kind: 'tokens', tokens: tokensOf(text.slice(from, variable.index)) });
+    parts.push(variablePart(variable[1] ?? ''));
+    from = variable.index + variable[0].length;
+  }
+  parts.push({ kind: 'tokens', tokens: tokensOf(text.slice(from)) });
+  return parts;
+}
+
+function variablePart(inside: string): Part {
+  if (inside === '*' || inside === '?' || inside === '$') {
+    return { kind: 'tokens', tokens: literalTokens(inside) };
+  }
+  const [, key, fallback] = WITH_DEFAULT.exec(inside) ?? [];
+  return { kind: 'variable', key: key ?? inside, fallback };
+}
+
+export function hasVariables(pattern: PolicyPattern): boolean {
+  return pattern.some((part) => part.kind === 'variable');
+}
+
+/**
+ * The value of a variable stands for itself: a `*` in it is no wildcard. `undefined` when a variable has no single value and
+ * no default; then the pattern matches nothing.
+ */
+export function fillIn(pattern: PolicyPattern, context: RequestContext): Tokens | undefined {
+  const filled: number[] = [];
+  for (const part of pattern) {
+    const tokens = part.kind === 'tokens' ? part.tokens : valueTokens(part, context);
+    if (tokens === undefined) {
+      return undefined;
+    }
+    filled.push(...tokens);
+  }
+  return filled;
+}
+
+function valueTokens(
+  { key, fallback }: { readonly key: string; readonly fallback: string | undefined },
+  context: RequestContext,
+): Tokens | undefined {
+  const values = contextValues(context, key) ?? [];
+  const value = values.length === 1 ? values[0] : fallback;
+  return value === undefined ? undefined : literalTokens(value);
+}
