@@ -1,5 +1,5 @@
-import type { RunId } from './projection-store.ts';
 import type { KafkaBatchResponse, KafkaEvent } from './kafka-event.ts';
+import type { RunId } from './projection-store.ts';
 
 /** Runs one batch in an execution environment of the named consumer; on AWS `lambda:InvokeFunction`. */
 export interface ConsumerInvoker {

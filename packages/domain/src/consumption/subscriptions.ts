@@ -29,5 +29,7 @@ export interface Subscriptions {
   disconnect(group: GroupName): Promise<void>;
 
   /** In order of group; of one owner, or all. */
-  list(owner?: TopicOwner): Promise<readonly (Subscription & { readonly state: SubscriptionState })[]>;
+  list(
+    owner?: TopicOwner,
+  ): Promise<readonly (Subscription & { readonly state: SubscriptionState })[]>;
 }

@@ -33,7 +33,7 @@ export function parseTopic(text: string): {
   readonly stream: StreamName;
 } {
   const dot = text.indexOf('.');
-  const first = text.slice(0, dot);
+  const first = text.slice(0, Math.max(dot, 0));
   try {
     const owner = first === POOL ? POOL : tenantId(first);
     return { topic: text as TopicName, owner, stream: streamName(text.slice(dot + 1)) };
