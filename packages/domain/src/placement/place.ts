@@ -3,7 +3,7 @@ import { partitionOf } from '../topics/index.ts';
 import type { Cell, Demand } from './cells.ts';
 import { cellKindOf, demandOf, demandOfTier } from './demand.ts';
 import { CellFull, NoSharedCell } from './errors.ts';
-import { addDemand, firstLimit, fits, LIMITS, NO_DEMAND, shortage } from './limits.ts';
+import { addDemand, firstLimit, LIMITS, NO_DEMAND, type Shortage, shortage } from './limits.ts';
 import { type CellId, type Placement, siloCellId } from './placement.ts';
 import type { Catalogue, StreamOffer, Tier } from './tier.ts';
 
@@ -73,16 +73,16 @@ export function claimsOf(plan: readonly PlannedPlacement[]): readonly CellClaim[
  * same numbers, do not all go to the emptiest cell.
  */
 function chooseCell(tenant: TenantId, cells: readonly Cell[], demand: Demand): Cell {
-  const shared = cells.filter(({ kind }) => kind === 'shared');
-  const roomy = shared.filter((cell) => fits(LIMITS[cell.profile], cell.used, demand));
+  const assessed = cells
+    .filter(({ kind }) => kind === 'shared')
+    .map((cell) => ({ cell, short: shortage(LIMITS[cell.profile], cell.used, demand) }));
+  const roomy = assessed.filter(({ short }) => short === undefined).map(({ cell }) => cell);
   const first = pick(roomy, tenant);
   if (first === undefined) {
-    throw refusal(shared, demand);
+    throw refusal(assessed);
   }
-  const second = pick(
-    roomy.filter((cell) => cell !== first),
-    `${tenant}:second`,
-  );
+  const others = roomy.filter((cell) => cell !== first);
+  const second = pick(others, `${tenant}:second`);
   return second !== undefined && loadOf(second) < loadOf(first) ? second : first;
 }
 
@@ -95,12 +95,13 @@ function loadOf(cell: Cell): number {
   return firstLimit(LIMITS[cell.profile], cell.used).share;
 }
 
-function refusal(shared: readonly Cell[], demand: Demand): NoSharedCell | CellFull {
-  const [roomiest] = shared.toSorted((a, b) => loadOf(a) - loadOf(b));
-  if (roomiest === undefined) {
-    return new NoSharedCell();
-  }
-  const { id, profile, used } = roomiest;
-  const short = shortage(LIMITS[profile], used, demand);
-  return short === undefined ? new NoSharedCell() : new CellFull({ cell: id, ...short });
+function refusal(
+  assessed: readonly { readonly cell: Cell; readonly short: Shortage | undefined }[],
+): NoSharedCell | CellFull {
+  const [roomiest] = assessed
+    .flatMap(({ cell, short }) => (short === undefined ? [] : [{ cell, short }]))
+    .toSorted((a, b) => loadOf(a.cell) - loadOf(b.cell));
+  return roomiest === undefined
+    ? new NoSharedCell()
+    : new CellFull({ cell: roomiest.cell.id, ...roomiest.short });
 }

@@ -1,0 +1,9 @@
+export { eventType } from './event-type.ts';
+export { jsonSchemas, type ListedSchema, platformCatalogue } from './platform-catalogue.ts';
+export { userActivityRecorded } from './streams/analytics.ts';
+export {
+  orderCancelled,
+  orderDelivered,
+  orderPlaced,
+  orderShipped,
+} from './streams/orders.ts';
