@@ -1,3 +1,5 @@
+export type { EnvelopeContext } from './associated-data.ts';
+export { ENVELOPE_OVERHEAD_BYTES } from './envelope.ts';
 export {
   EnvelopeContextInvalid,
   EnvelopeInvalid,
@@ -7,6 +9,13 @@ export {
   KeyVaultUnavailable,
   SealerExpired,
 } from './errors.ts';
+export {
+  KeyRing,
+  type KeyRingLimits,
+  type Opened,
+  type Sealer,
+  SHRED_REACH_MS,
+} from './key-ring.ts';
 export type {
   BranchKey,
   KeyStatus,

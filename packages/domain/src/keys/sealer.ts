@@ -1,0 +1,120 @@
+import type { KeyObject } from 'node:crypto';
+import { type Clock, type EpochMs, MINUTE_MS, SECOND_MS } from '@tributary/kernel';
+import type { TenantId } from '../tenancy/index.ts';
+import { type AggregateId, recordKey } from '../topics/index.ts';
+import type { EnvelopeContext } from './associated-data.ts';
+import { type DataKey, deriveDataKey, type HeldBranchKey, SALT_BYTES } from './data-key.ts';
+import { IV_BYTES, sealEnvelope } from './envelope.ts';
+import { EnvelopeContextInvalid, SealerExpired } from './errors.ts';
+import { isWithin } from './is-within.ts';
+import type { FillRandom, RandomPool } from './random-pool.ts';
+import type { RecentMap } from './recent-map.ts';
+import { routeOf } from './route.ts';
+
+/** How long a sealer may be used after the key ring gave it out. */
+export const SEALER_LEASE_MS = 5 * SECOND_MS;
+const DATA_KEY_MAX_AGE_MS = 10 * MINUTE_MS;
+
+export type SealerKeys = { readonly branch: HeldBranchKey; readonly routing: KeyObject };
+
+/** What the sealers of a process share. `routes` is by record key, for routing costs as much as half a seal. */
+export type SealingTools = {
+  readonly clock: Clock;
+  readonly fill: FillRandom;
+  readonly pool: RandomPool;
+  readonly routes: RecentMap<string, Route>;
+  readonly recordsPerDataKey: number;
+};
+
+export type Route = { readonly sealer: TenantSealer; readonly routed: AggregateId };
+
+/** Seals and routes for one tenant, without waiting, within a lease by wall clock. */
+export class TenantSealer {
+  readonly tenant: TenantId;
+  readonly #tools: SealingTools;
+  #keys: SealerKeys | undefined;
+  #dataKey: { readonly key: DataKey; readonly madeAt: EpochMs } | undefined;
+  #recordsLeft = 0;
+  #leasedAt: EpochMs = 0;
+
+  constructor(keys: SealerKeys, tools: SealingTools) {
+    this.tenant = keys.branch.tenant;
+    this.#keys = keys;
+    this.#tools = tools;
+  }
+
+  /**
+   * @throws {SealerExpired}
+   * @throws {EnvelopeContextInvalid} the context is another tenant's, or cannot be bound.
+   */
+  seal(context: EnvelopeContext, plaintext: Uint8Array): Buffer {
+    const now = this.#tools.clock.now();
+    const { branch } = this.#leased(now);
+    if (context.tenant !== this.tenant) {
+      throw new EnvelopeContextInvalid({
+        tenant: this.tenant,
+        reason: 'the context is of another tenant',
+      });
+    }
+    const key = this.#dataKeyOf(branch, now);
+    this.#recordsLeft -= 1;
+    return sealEnvelope(key, this.#tools.pool.take(IV_BYTES, now), context, plaintext);
+  }
+
+  /**
+   * What stands for the aggregate in record key and subject.
+   *
+   * @throws {SealerExpired}
+   */
+  route(aggregate: AggregateId): AggregateId {
+    const { routing } = this.#leased(this.#tools.clock.now());
+    const { routes } = this.#tools;
+    const key = recordKey(this.tenant, aggregate);
+    const known = routes.get(key);
+    if (known?.sealer === this) {
+      return known.routed;
+    }
+    const routed = routeOf(routing, aggregate);
+    routes.set(key, { sealer: this, routed });
+    return routed;
+  }
+
+  lease(now: EpochMs): void {
+    this.#leasedAt = now;
+  }
+
+  /** For good: the keys are let go. */
+  end(): void {
+    this.#keys = undefined;
+    this.#dataKey = undefined;
+  }
+
+  get hasEnded(): boolean {
+    return this.#keys === undefined;
+  }
+
+  #leased(now: EpochMs): SealerKeys {
+    if (this.#keys === undefined || !isWithin(now - this.#leasedAt, SEALER_LEASE_MS)) {
+      throw new SealerExpired(this.tenant);
+    }
+    return this.#keys;
+  }
+
+  #dataKeyOf(branch: HeldBranchKey, now: EpochMs): DataKey {
+    const standing = this.#dataKey;
+    if (
+      standing !== undefined &&
+      this.#recordsLeft > 0 &&
+      isWithin(now - standing.madeAt, DATA_KEY_MAX_AGE_MS)
+    ) {
+      return standing.key;
+    }
+    // Drawn at once, not from the pool: the salt is what keeps apart two processes that share a past.
+    const salt = Buffer.alloc(SALT_BYTES);
+    this.#tools.fill(salt);
+    const key = deriveDataKey(branch, salt);
+    this.#dataKey = { key, madeAt: now };
+    this.#recordsLeft = this.#tools.recordsPerDataKey;
+    return key;
+  }
+}
