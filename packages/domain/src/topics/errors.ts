@@ -5,7 +5,11 @@ export class StreamNameInvalid extends PlatformError {
   readonly code = 'stream.name-invalid';
   readonly remedy = 'fix-request';
   constructor(options?: ErrorOptions) {
-    super('A stream name is 2 to 40 characters of a-z, 0-9 and "-" and starts with a letter', {}, options);
+    super(
+      'A stream name is 2 to 40 characters of a-z, 0-9 and "-" and starts with a letter',
+      {},
+      options,
+    );
   }
 }
 
@@ -13,8 +17,12 @@ export class TopicNameInvalid extends PlatformError {
   override readonly name = 'TopicNameInvalid';
   readonly code = 'topic.name-invalid';
   readonly remedy = 'fix-request';
-  constructor(options?: ErrorOptions) {
-    super('A topic name is <tenant>.<stream>, pool.<stream> or platform.control', {}, options);
+  constructor(text: string, options?: ErrorOptions) {
+    super(
+      'A topic name is <tenant>.<stream>, pool.<stream> or platform.control',
+      { topic: text.slice(0, 80) },
+      options,
+    );
   }
 }
 
@@ -69,7 +77,13 @@ export class OffsetOutOfRange extends PlatformError {
   readonly code = 'topic.offset-out-of-range';
   readonly remedy = 'fix-request';
   constructor(
-    { topic, partition, offset, earliest, end }: {
+    {
+      topic,
+      partition,
+      offset,
+      earliest,
+      end,
+    }: {
       topic: string;
       partition: number;
       offset: number;
@@ -92,7 +106,12 @@ export class NotAuthorized extends PlatformError {
   readonly code = 'access.denied';
   readonly remedy = 'call-operator';
   constructor(
-    { principal, action, resource, reason }: {
+    {
+      principal,
+      action,
+      resource,
+      reason,
+    }: {
       principal: string;
       action: string;
       resource: string;
@@ -100,7 +119,11 @@ export class NotAuthorized extends PlatformError {
     },
     options?: ErrorOptions,
   ) {
-    super(`${principal} may not ${action} on ${resource}: ${reason}`, { principal, action, resource }, options);
+    super(
+      `${principal} may not ${action} on ${resource}: ${reason}`,
+      { principal, action, resource },
+      options,
+    );
   }
 }
 

@@ -8,7 +8,12 @@ import type { TopicOwner } from './topic-name.ts';
  */
 export type GroupName = Brand<string, 'GroupName'>;
 
-export function groupName({ owner, stream, consumer, epoch }: {
+export function groupName({
+  owner,
+  stream,
+  consumer,
+  epoch,
+}: {
   readonly owner: TopicOwner;
   readonly stream: StreamName;
   /** `a-z`, `0-9` and `-`, as in the catalogue. */

@@ -23,7 +23,13 @@ export type {
 export { type GroupName, groupName } from './group-name.ts';
 export type { Groups } from './groups.ts';
 export { partitionOf } from './partition-of.ts';
-export { type AggregateId, aggregateId, type RecordKey, recordKey, splitRecordKey } from './record-key.ts';
+export {
+  type AggregateId,
+  aggregateId,
+  type RecordKey,
+  recordKey,
+  splitRecordKey,
+} from './record-key.ts';
 export { type StreamName, streamName } from './stream-name.ts';
 export type { TopicAdmin, TopicSpec } from './topic-admin.ts';
 export {

@@ -12,7 +12,12 @@ const MAX_BYTES = 512;
 
 /** @throws {AggregateIdInvalid} */
 export function aggregateId(text: unknown): AggregateId {
-  if (typeof text !== 'string' || text.length === 0 || Buffer.byteLength(text) > MAX_BYTES || !text.isWellFormed()) {
+  if (
+    typeof text !== 'string' ||
+    text.length === 0 ||
+    Buffer.byteLength(text) > MAX_BYTES ||
+    !text.isWellFormed()
+  ) {
     throw new AggregateIdInvalid();
   }
   return text as AggregateId;

@@ -38,6 +38,6 @@ export function parseTopic(text: string): {
     const owner = first === POOL ? POOL : tenantId(first);
     return { topic: text as TopicName, owner, stream: streamName(text.slice(dot + 1)) };
   } catch (cause) {
-    throw new TopicNameInvalid({ cause });
+    throw new TopicNameInvalid(text, { cause });
   }
 }

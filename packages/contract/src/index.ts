@@ -1,0 +1,38 @@
+export { type ErrorMeaning, errorTable, type KnownCode, meaningOf } from './error-table.ts';
+export { type Problem, problemShape } from './problem.ts';
+export {
+  MethodRefused,
+  RequestInvalid,
+  RequestNotJson,
+  RequestTooLarge,
+  RouteUnknown,
+  Unforeseen,
+} from './request-errors.ts';
+export {
+  type EventPage,
+  type EventView,
+  erasureRequest,
+  eventBatchRequest,
+  eventPage,
+  eventShape,
+  failureView,
+  type OffsetsView,
+  type OperationView,
+  offsetsView,
+  onboardingRequest,
+  operationView,
+  type PublishedView,
+  publishedView,
+  replayRequest,
+  stepView,
+  suspensionRequest,
+  type TenantPage,
+  type TenantView,
+  type TiersView,
+  type TokenView,
+  tenantPage,
+  tenantView,
+  tiersView,
+  tokenRequest,
+  tokenView,
+} from './shapes.ts';

@@ -1,0 +1,73 @@
+import { PlatformError } from '@tributary/kernel';
+
+export class OptionInvalid extends PlatformError {
+  override readonly name = 'OptionInvalid';
+  readonly code = 'local.option-invalid';
+  readonly remedy = 'fix-request';
+  constructor({ rule }: { rule: string }, options?: ErrorOptions) {
+    super(`${rule}\nRun "npm start -- --help" for the options.`, { rule }, options);
+  }
+}
+
+export class PortInUse extends PlatformError {
+  override readonly name = 'PortInUse';
+  readonly code = 'local.port-in-use';
+  readonly remedy = 'fix-request';
+  constructor({ host, port }: { host: string; port: number }, options?: ErrorOptions) {
+    super(
+      `Port ${port} on ${host} is in use. Stop what uses it, or choose another: npm start -- --port ${port + 1}`,
+      { host, port },
+      options,
+    );
+  }
+}
+
+export class AddressRefused extends PlatformError {
+  override readonly name = 'AddressRefused';
+  readonly code = 'local.address-refused';
+  readonly remedy = 'fix-request';
+  constructor(
+    { host, port, reason }: { host: string; port: number; reason: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `This machine does not let the platform listen on ${host}, port ${port} (${reason}). Choose another: npm start -- --host 127.0.0.1 --port 4700`,
+      { host, port, reason },
+      options,
+    );
+  }
+}
+
+/** `--reset` deletes only what the platform made. */
+export class ResetRefused extends PlatformError {
+  override readonly name = 'ResetRefused';
+  readonly code = 'local.reset-refused';
+  readonly remedy = 'fix-request';
+  constructor(
+    { directory, foreign }: { directory: string; foreign: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `${directory} holds "${foreign}", which is not the platform's: nothing was deleted. Choose another --dir, or move it away`,
+      { directory, foreign },
+      options,
+    );
+  }
+}
+
+/** The consumer did not answer the probe in time. */
+export class ProbeUnanswered extends PlatformError {
+  override readonly name = 'ProbeUnanswered';
+  readonly code = 'readiness.unanswered';
+  readonly remedy = 'retry-later';
+  constructor(
+    { tenant, stream, waitedMs }: { tenant: string; stream: string; waitedMs: number },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `No consumer answered the probe of tenant "${tenant}" on stream "${stream}" within ${waitedMs} ms`,
+      { tenant, stream, waitedMs },
+      options,
+    );
+  }
+}

@@ -1,0 +1,126 @@
+import { Worker } from 'node:worker_threads';
+import {
+  ConsumerFailed,
+  type KafkaBatchResponse,
+  type KafkaEvent,
+} from '@tributary/domain/consumption';
+
+export type Invocation = {
+  readonly consumer: string;
+  readonly event: KafkaEvent;
+  readonly timeoutMs: number;
+};
+
+/** What goes to the thread, and what comes back. */
+export type InvocationMessage = Invocation & { readonly deadlineAt: number };
+export type InvocationAnswer =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'response'; readonly response: KafkaBatchResponse }
+  | { readonly kind: 'threw'; readonly name: string; readonly code?: string };
+
+type Pending = {
+  readonly consumer: string;
+  readonly settle: (outcome: KafkaBatchResponse | ConsumerFailed) => void;
+};
+
+/**
+ * One thread that runs one batch at a time, as a Lambda's execution environment does. It is of no use any more after a
+ * batch that ran into its time limit or ended the thread: `isAlive` says so.
+ */
+export class ExecutionEnvironment implements AsyncDisposable {
+  readonly #worker: Worker;
+  readonly ready: Promise<void>;
+  #pending: Pending | undefined;
+  #alive = true;
+
+  constructor(entry: URL, workerData: unknown) {
+    this.#worker = new Worker(entry, {
+      workerData,
+      // Its standard output is ours: a service's console.log shows where the platform was started.
+      resourceLimits: { maxOldGenerationSizeMb: 512 },
+    });
+    this.ready = new Promise((resolve, reject) => {
+      this.#worker.on('message', (answer: InvocationAnswer) => {
+        if (answer.kind === 'ready') {
+          resolve();
+        } else {
+          this.#answered(answer);
+        }
+      });
+      this.#worker.on('error', (cause) => {
+        reject(cause);
+        this.#died(cause);
+      });
+      this.#worker.on('exit', (code) => {
+        const cause = new Error(`the thread ended with code ${code}`);
+        reject(cause);
+        this.#died(cause);
+      });
+    });
+    // A thread that dies before it is ready is found by `invoke`.
+    this.ready.catch(() => undefined);
+  }
+
+  get isAlive(): boolean {
+    return this.#alive;
+  }
+
+  /** @throws {ConsumerFailed} */
+  async invoke(invocation: Invocation): Promise<KafkaBatchResponse> {
+    const { consumer, timeoutMs } = invocation;
+    await this.ready.catch((cause) => {
+      throw new ConsumerFailed({ consumer, how: 'crashed' }, { cause });
+    });
+    const outcome = await new Promise<KafkaBatchResponse | ConsumerFailed>((resolve) => {
+      const timer = setTimeout(() => {
+        this.#settle(new ConsumerFailed({ consumer, how: 'timed-out' }));
+        this.#alive = false;
+        void this.#worker.terminate();
+      }, timeoutMs);
+      this.#pending = {
+        consumer,
+        settle: (value) => {
+          clearTimeout(timer);
+          resolve(value);
+        },
+      };
+      this.#worker.postMessage({
+        ...invocation,
+        deadlineAt: Date.now() + timeoutMs,
+      } satisfies InvocationMessage);
+    });
+    if (outcome instanceof ConsumerFailed) {
+      throw outcome;
+    }
+    return outcome;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#alive = false;
+    await this.#worker.terminate();
+  }
+
+  #answered(answer: Exclude<InvocationAnswer, { readonly kind: 'ready' }>): void {
+    if (answer.kind === 'response') {
+      this.#settle(answer.response);
+      return;
+    }
+    const cause = new Error(answer.code ?? answer.name);
+    this.#settle(
+      new ConsumerFailed({ consumer: this.#pending?.consumer ?? '', how: 'threw' }, { cause }),
+    );
+  }
+
+  #died(cause: unknown): void {
+    this.#alive = false;
+    this.#settle(
+      new ConsumerFailed({ consumer: this.#pending?.consumer ?? '', how: 'crashed' }, { cause }),
+    );
+  }
+
+  #settle(outcome: KafkaBatchResponse | ConsumerFailed): void {
+    const pending = this.#pending;
+    this.#pending = undefined;
+    pending?.settle(outcome);
+  }
+}
