@@ -1,0 +1,4 @@
+export { anyRecord, anyRecords, SOURCE } from './any-record.ts';
+export { MemoryAttemptJournal } from './memory-attempt-journal.ts';
+export { MemoryProjectionStore } from './memory-projection-store.ts';
+export { MemoryQuarantine } from './memory-quarantine.ts';
