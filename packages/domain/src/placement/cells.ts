@@ -23,26 +23,29 @@ export interface CellDirectory {
   /** In order of id. */
   list(): Promise<readonly Cell[]>;
 
-  /** Adds an empty cell; twice equals once. */
+  /** Adds an empty cell; twice equals once, and the second time changes nothing. */
   add(cell: Omit<Cell, 'used'>): Promise<void>;
 
-  /** Takes a silo cell out of the directory; twice equals once. */
+  /** Takes a cell out of the directory with all that was claimed of it; twice equals once. */
   remove(cell: CellId): Promise<void>;
 
   /**
    * Books `demand` for the tenant on the cell, in one transaction with the check against the limits of its profile. A second
    * claim of the same tenant on the same cell replaces the first.
    *
-   * @throws {CellFull} nothing was booked.
+   * @throws {CellFull} what was booked before still is, and nothing else.
+   * @throws {CellUnknown}
    */
   claim(cell: CellId, tenant: TenantId, demand: Demand): Promise<void>;
 
-  /** Gives back what the tenant claimed on the cell; twice equals once. */
+  /** Gives back what the tenant claimed on the cell; twice equals once, and so does a cell that is gone. */
   release(cell: CellId, tenant: TenantId): Promise<void>;
 
   /**
-   * Takes from the cell's budget of partition creations and deletions. `waitMs` is 0 when it was taken; otherwise nothing
-   * was taken and the budget will allow it after that time.
+   * Takes from the cell's budget of partition creations and deletions, by the rules of `spend`. `waitMs` is 0 when it was taken;
+   * otherwise nothing was taken and the budget will allow it after that time. A cell without such a limit never waits.
+   *
+   * @throws {CellUnknown}
    */
   meter(cell: CellId, partitionChanges: number): Promise<{ readonly waitMs: number }>;
 }

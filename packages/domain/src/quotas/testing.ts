@@ -1,0 +1,2 @@
+export { MemoryRateBudget } from './memory-rate-budget.ts';
+export { MemoryUsageMeter } from './memory-usage-meter.ts';
