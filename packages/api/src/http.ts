@@ -84,6 +84,16 @@ export async function bodyOf(context: ApiContext): Promise<unknown> {
   }
 }
 
+/**
+ * `{}` where there is none.
+ *
+ * @throws {RequestNotJson}
+ */
+export async function optionalBodyOf(context: ApiContext): Promise<unknown> {
+  const length = context.req.header('content-length') ?? context.req.header('transfer-encoding');
+  return length === undefined || length === '0' ? {} : bodyOf(context);
+}
+
 /** @throws {RequestInvalid} */
 export function parsed<Shape extends z.ZodType>(shape: Shape, value: unknown): z.output<Shape> {
   const result = shape.safeParse(value);

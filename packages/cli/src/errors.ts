@@ -50,6 +50,15 @@ export class OperationFailed extends PlatformError {
   }
 }
 
+export class CertificateWrong extends PlatformError {
+  override readonly name = 'CertificateWrong';
+  readonly code = 'cli.certificate-wrong';
+  readonly remedy = 'call-operator';
+  constructor({ file, reason }: { file: string; reason: string }, options?: ErrorOptions) {
+    super(`${file} proves nothing: ${reason}`, { file, reason }, options);
+  }
+}
+
 function isCode(text: string): text is `${string}.${string}` {
   return text.includes('.');
 }

@@ -108,6 +108,15 @@ export const errorTable = {
     status: 500,
     meaning: 'The envelope does not open for this tenant and identity',
   },
+  'erasure.basis-invalid': {
+    status: 400,
+    meaning: 'The basis of the erasure is missing or malformed',
+  },
+  'erasure.not-confirmed': {
+    status: 400,
+    meaning: 'The confirmation does not repeat the tenant id',
+  },
+  'erasure.residue-found': { status: 500, meaning: 'The scan found what should be gone' },
   'event.aggregate-invalid': { status: 400, meaning: 'The aggregate id is malformed' },
   'event.batch-too-large': {
     status: 413,
@@ -136,6 +145,10 @@ export const errorTable = {
   'keys.sealer-expired': { status: 503, meaning: 'A data key was used past its lease' },
   'keys.shredded': { status: 410, meaning: 'The keys of the tenant were destroyed' },
   'keys.vault-unavailable': { status: 503, meaning: 'The key vault did not answer' },
+  'operation.not-cancellable': {
+    status: 409,
+    meaning: 'The operation only goes forward, or has ended',
+  },
   'operation.unknown': { status: 404, meaning: 'There is no such operation' },
   'platform.unforeseen': { status: 500, meaning: 'Something that nobody foresaw' },
   'rate.batch-above-burst': {
@@ -144,6 +157,13 @@ export const errorTable = {
   },
   'rate.exceeded': { status: 429, meaning: 'The tenant publishes faster than its tier allows' },
   'registry.concurrent-change': { status: 409, meaning: 'The record was changed by somebody else' },
+  'replay.empty': { status: 422, meaning: 'No consumer reads what was asked for' },
+  'replay.from-future': {
+    status: 400,
+    meaning: 'There is nothing to replay since a time in the future',
+  },
+  'replay.refused': { status: 409, meaning: 'The consumer does not take this replay' },
+  'replay.stalled': { status: 503, meaning: 'The consumer gives a batch back again and again' },
   'request.idempotency-key-reused': {
     status: 422,
     meaning: 'The Idempotency-Key came with another request before',

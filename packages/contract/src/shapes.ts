@@ -27,7 +27,10 @@ export const erasureRequest = z.strictObject({
 
 /** `POST /tenants/{id}/replays`. */
 export const replayRequest = z.strictObject({
-  consumer: z.string(),
+  /** All of the tenant's streams where it is absent. */
+  streams: z.array(z.string()).min(1).max(100).readonly().exactOptional(),
+  /** All that take a replay where it is absent. */
+  consumer: z.string().exactOptional(),
   /** ISO 8601; from the beginning where it is absent. */
   since: isoTime.exactOptional(),
 });

@@ -54,20 +54,3 @@ export class ResetRefused extends PlatformError {
     );
   }
 }
-
-/** The consumer did not answer the probe in time. */
-export class ProbeUnanswered extends PlatformError {
-  override readonly name = 'ProbeUnanswered';
-  readonly code = 'readiness.unanswered';
-  readonly remedy = 'retry-later';
-  constructor(
-    { tenant, stream, waitedMs }: { tenant: string; stream: string; waitedMs: number },
-    options?: ErrorOptions,
-  ) {
-    super(
-      `No consumer answered the probe of tenant "${tenant}" on stream "${stream}" within ${waitedMs} ms`,
-      { tenant, stream, waitedMs },
-      options,
-    );
-  }
-}

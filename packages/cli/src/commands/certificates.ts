@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { verifyCertificate } from '@tributary/domain/erasure';
 import { jsonOf, positional, text } from '../arguments.ts';
 import type { Command } from '../command.ts';
-import { UsageWrong } from '../errors.ts';
+import { CertificateWrong, UsageWrong } from '../errors.ts';
 
 export const certificateCommands: readonly Command[] = [
   {
@@ -16,18 +16,29 @@ export const certificateCommands: readonly Command[] = [
       const keyFile = text(values, 'key');
       const signed = jsonOf(await contentOf(file), file);
       const trusted = keyFile === undefined ? undefined : await contentOf(keyFile);
-      const certificate = verifyCertificate(signed, trusted);
-      const origin =
-        keyFile === undefined
-          ? 'The signature fits the key that the certificate itself carries; give --key to check whose that is.'
-          : 'The signature is of the key that you gave.';
+      const verdict = verifyCertificate(signed, trusted);
+      if (verdict.kind === 'invalid') {
+        throw new CertificateWrong({ file, reason: REASONS[verdict.reason] });
+      }
+      const { issuedAt, state, tenant } = verdict.certificate;
       print(
-        certificate,
-        `Valid. Tenant ${certificate.tenant} is ${certificate.state} since ${certificate.issuedAt}.\n${origin}`,
+        verdict,
+        `Valid. Tenant ${tenant} is ${state} since ${issuedAt}.\n${ORIGINS[verdict.signer]}`,
       );
     },
   },
 ];
+
+const REASONS = {
+  'not-a-certificate': 'it is no erasure certificate',
+  'foreign-key': 'it was signed with another key than the one that you gave',
+  'signature-wrong': 'its signature is not of this content: it was changed',
+} as const;
+
+const ORIGINS = {
+  trusted: 'The signature is of the key that you gave.',
+  unknown: 'The signature fits the key that it carries itself; give --key to check whose that is.',
+} as const;
 
 async function contentOf(file: string): Promise<string> {
   try {

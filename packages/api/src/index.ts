@@ -1,0 +1,2 @@
+export type { ApiPorts } from './api-ports.ts';
+export { createApi } from './create-api.ts';

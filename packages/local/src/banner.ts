@@ -1,0 +1,42 @@
+import { relative } from 'node:path';
+import type { StartOptions } from './options.ts';
+import type { Platform } from './platform.ts';
+
+/** What a person sees once the platform is up. */
+export function banner(platform: Platform, { directory, host }: StartOptions): string {
+  const state = relative(process.cwd(), directory) || '.';
+  const shown = state.startsWith('..') ? directory : `${state}/`;
+  const lines = [
+    '',
+    'Tributary is up.',
+    '',
+    `  API        ${platform.url}   (health: ${platform.url}/healthz)`,
+    `  State      ${shown}`,
+    `  Event log  embedded (SQLite), in ${shown}`,
+    `  Token      ${shown}operator.token, for its owner only`,
+    ...(platform.resumed === 0 ? [] : [`  Resumed    ${platform.resumed} operations that were cut off`]),
+    ...(isLoopback(host) ? [] : [`  Warning    listens on ${host}, without TLS: other machines can reach it`]),
+    '',
+    'Try, in another terminal:',
+    '',
+    `  npm run -s tributary -- tenants add acme --tier starter${dirOption(state)}`,
+    `  npm run -s tributary -- events publish acme --stream orders --type OrderPlaced --aggregate order-1 --data '${EXAMPLE}'${dirOption(state)}`,
+    `  npm run -s tributary -- events tail acme --stream orders${dirOption(state)}`,
+    '',
+    'A guided tour on real events: npm run -s demo      Stop: Ctrl-C',
+    '',
+  ];
+  return lines.join('\n');
+}
+
+const EXAMPLE = JSON.stringify({
+  orderId: 'order-1',
+});
+
+function dirOption(state: string): string {
+  return state === '.tributary' ? '' : ` --dir '${state}'`;
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
+}

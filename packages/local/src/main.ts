@@ -1,0 +1,54 @@
+import { PlatformError } from '@tributary/kernel';
+import { banner } from './banner.ts';
+import { HELP, startOptions } from './options.ts';
+import { type Platform, startPlatform } from './platform.ts';
+import { resetState } from './state-files.ts';
+
+/** Ends cleanly on the first signal, at once on the second. */
+function stopOnSignals(platform: Platform): void {
+  let asked = false;
+  const stop = () => {
+    if (asked) {
+      process.exit(130);
+    }
+    asked = true;
+    console.log('\nStopping: batches on their way are finished.');
+    void platform[Symbol.asyncDispose]().then(() => {
+      console.log('Stopped. Everything is kept; "npm start" goes on from here.');
+      process.exit(0);
+    });
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+}
+
+async function main(args: readonly string[]): Promise<void> {
+  const options = startOptions(args);
+  if (options.help) {
+    console.log(HELP);
+    return;
+  }
+  if (options.reset) {
+    await resetState(options.directory);
+  }
+  const platform = await startPlatform({
+    ...options,
+    log: (level, message, facts) => {
+      if (level === 'warn' || level === 'error') {
+        console.error(JSON.stringify({ level, message, ...facts }));
+      }
+    },
+  });
+  stopOnSignals(platform);
+  console.log(banner(platform, options));
+}
+
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof PlatformError)) {
+    throw error;
+  }
+  console.error(`tributary: ${error.message}`);
+  process.exitCode = 1;
+}
