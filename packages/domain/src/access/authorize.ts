@@ -32,9 +32,13 @@ export type KafkaIdentity = {
  */
 export function kafkaAuthorizer(identity: KafkaIdentity): KafkaAuthorizer {
   const remembered = new Map<KafkaOperation, Map<string, Decision>>();
-  return (operation, resource) => {
+  const answersOf = (operation: KafkaOperation): Map<string, Decision> => {
     const answers = remembered.get(operation) ?? new Map<string, Decision>();
     remembered.set(operation, answers);
+    return answers;
+  };
+  return (operation, resource) => {
+    const answers = answersOf(operation);
     const key = resourceKey(resource);
     const known = answers.get(key);
     if (known !== undefined) {

@@ -1,44 +1,50 @@
-import { type Matcher, matcher } from './glob.ts';
+import { type ContextMatcher, contextMatcher } from './context-matcher.ts';
+import { literalTokens, type Matcher, matcher, type Tokens } from './glob.ts';
 import type { Condition, Effect } from './policy.ts';
-import { fillIn, policyPattern } from './policy-pattern.ts';
+import { policyPattern } from './policy-pattern.ts';
 import { contextValues, type RequestContext } from './request-context.ts';
 
 type Holds = (context: RequestContext) => boolean;
 
-/** Whether one value of the request matches one value of the policy. */
-type Compare = (wanted: string, context: RequestContext) => Matcher;
-
 type Operator = {
-  readonly quantifier: 'ForAllValues' | 'ForAnyValue' | undefined;
-  readonly compare: Compare;
+  readonly quantifier: string | undefined;
+  /** Whether a value of the request matches this value of the policy, without regard to `Not`. */
+  readonly compare: (wanted: string) => ContextMatcher;
   readonly negated: boolean;
   readonly ifExists: boolean;
 };
 
-const ALWAYS: Holds = () => true;
-
-/** All operators and keys must hold; no condition always does. */
+/** All operators and all keys must hold; no condition always does. */
 export function compiledCondition(condition: Condition | undefined, effect: Effect): Holds {
-  if (condition === undefined) {
-    return ALWAYS;
-  }
-  const tests = Object.entries(condition).flatMap(([operator, keys]) =>
-    Object.entries(keys ?? {}).map(([key, wanted]) => compileTest(operator, key, wanted, effect)),
+  const tests = Object.entries(condition ?? {}).flatMap(([operator, keys]) =>
+    Object.entries(keys ?? {}).map(([key, wanted]) =>
+      operator === 'Null'
+        ? nullTest(key, wanted)
+        : comparisonTest(parseOperator(operator), key, wanted, effect),
+    ),
   );
   return (context) => tests.every((holds) => holds(context));
 }
 
-function compileTest(name: string, key: string, wanted: readonly string[], effect: Effect): Holds {
-  if (name === 'Null') {
-    return (context) =>
-      wanted.some((text) => (text === 'true') === (contextValues(context, key) === undefined));
-  }
-  const operator = parseOperator(name);
+function nullTest(key: string, wanted: readonly string[]): Holds {
+  return (context) => {
+    const absent = contextValues(context, key) === undefined;
+    return wanted.some((text) => (text.toLowerCase() === 'true') === absent);
+  };
+}
+
+function comparisonTest(
+  operator: Operator,
+  key: string,
+  wanted: readonly string[],
+  effect: Effect,
+): Holds {
+  const matchers = wanted.map(operator.compare);
   return (context) => {
     const values = contextValues(context, key) ?? [];
-    return values.length === 0
-      ? holdsWithoutValue(operator)
-      : holdsForValues(operator, values, matchesWanted(operator, wanted, context), effect);
+    const fits: Matcher = (value) =>
+      matchers.some((matches) => matches(value, context)) !== operator.negated;
+    return values.length === 0 ? holdsOfNothing(operator) : holdsOf(values, fits, operator, effect);
   };
 }
 
@@ -48,65 +54,46 @@ const OPERATOR =
 function parseOperator(name: string): Operator {
   const [, quantifier, family = '', not, comparison = '', ifExists] = OPERATOR.exec(name) ?? [];
   return {
-    quantifier:
-      quantifier === 'ForAllValues' || quantifier === 'ForAnyValue' ? quantifier : undefined,
-    compare: COMPARISONS[`${family}${comparison}`] ?? never,
+    quantifier,
+    compare: COMPARISONS[`${family}${comparison}`] ?? (() => () => false),
     negated: not !== undefined,
     ifExists: ifExists !== undefined,
   };
 }
 
 /**
- * A key that is absent: positive operators are false, negated ones true, `IfExists` makes both true.
- * `ForAllValues` is true of no values, `ForAnyValue` false.
- * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
+ * A key that is absent or empty: positive operators do not hold, negated ones and `IfExists` do; `ForAllValues` holds of
+ * nothing, `ForAnyValue` does not.
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */
-function holdsWithoutValue({ quantifier, negated, ifExists }: Operator): boolean {
+function holdsOfNothing({ quantifier, negated, ifExists }: Operator): boolean {
   if (ifExists || quantifier === 'ForAllValues') {
     return true;
   }
   return quantifier === undefined && negated;
 }
 
-/** Several values under an operator for one: IAM does not define it; here an Allow does not hold and a Deny does. */
-function holdsForValues(
-  { quantifier, negated }: Operator,
+/** Several values under an operator for one: IAM leaves it open; here an Allow does not hold and a Deny does. */
+function holdsOf(
   values: readonly string[],
-  isWanted: Matcher,
+  fits: Matcher,
+  { quantifier }: Operator,
   effect: Effect,
 ): boolean {
-  const fits: Matcher = (value) => isWanted(value) !== negated;
-  switch (quantifier) {
-    case 'ForAllValues':
-      return values.every(fits);
-    case 'ForAnyValue':
-      return values.some(fits);
-    case undefined:
-      return values.length === 1 ? values.every(fits) : effect === 'Deny';
+  if (quantifier === 'ForAnyValue') {
+    return values.some(fits);
   }
+  if (quantifier === undefined && values.length > 1) {
+    return effect === 'Deny';
+  }
+  return values.every(fits);
 }
 
-function matchesWanted(
-  { compare }: Operator,
-  wanted: readonly string[],
-  context: RequestContext,
-): Matcher {
-  const matchers = wanted.map((text) => compare(text, context));
-  return (value) => matchers.some((matches) => matches(value));
-}
-
-const never: Compare = () => () => false;
-
-/** Without `Not`, which turns the outcome round. */
-const COMPARISONS: Readonly<Record<string, Compare>> = {
-  StringEquals: (wanted, context) => textMatcher(wanted, 'no-wildcards', context),
-  StringEqualsIgnoreCase: (wanted, context) => {
-    const matches = textMatcher(wanted.toLowerCase(), 'no-wildcards', context);
-    return (value) => matches(value.toLowerCase());
-  },
-  StringLike: (wanted, context) => textMatcher(wanted, 'wildcards', context),
-  ArnEquals: arnMatcher,
-  ArnLike: arnMatcher,
+const COMPARISONS: Readonly<Record<string, Operator['compare']>> = {
+  StringEquals: (wanted) => contextMatcher(policyPattern(wanted, 'no-wildcards')),
+  StringLike: (wanted) => contextMatcher(policyPattern(wanted, 'wildcards')),
+  ArnEquals: arnLike,
+  ArnLike: arnLike,
   NumericEquals: numeric((value, wanted) => value === wanted),
   NumericLessThan: numeric((value, wanted) => value < wanted),
   NumericLessThanEquals: numeric((value, wanted) => value <= wanted),
@@ -115,34 +102,35 @@ const COMPARISONS: Readonly<Record<string, Compare>> = {
   Bool: (wanted) => (value) => value.toLowerCase() === wanted.toLowerCase(),
 };
 
-function textMatcher(
-  wanted: string,
-  wildcards: 'wildcards' | 'no-wildcards',
-  context: RequestContext,
-): Matcher {
-  const tokens = fillIn(policyPattern(wanted, wildcards), context);
-  return tokens === undefined ? () => false : matcher(tokens);
+function arnLike(wanted: string): ContextMatcher {
+  return contextMatcher(policyPattern(wanted, 'wildcards'), arnMatcher);
 }
 
 /** Each of the six parts of an ARN is matched by itself; the last may hold colons. */
-function arnMatcher(wanted: string, context: RequestContext): Matcher {
-  const parts = arnParts(wanted).map((part) => textMatcher(part, 'wildcards', context));
-  return (value) => {
-    const values = arnParts(value);
+function arnMatcher(tokens: Tokens): Matcher {
+  const matchers = arnParts(tokens).map(matcher);
+  return (arn) => {
+    const parts = arnParts(literalTokens(arn)).map((part) => String.fromCharCode(...part));
     return (
-      values.length === parts.length && parts.every((matches, at) => matches(values[at] ?? ''))
+      parts.length === matchers.length && parts.every((part, at) => matchers[at]?.(part) === true)
     );
   };
 }
 
 const ARN_PARTS = 6;
+const COLON = ':'.charCodeAt(0);
 
-function arnParts(arn: string): readonly string[] {
-  const parts = arn.split(':');
-  return [...parts.slice(0, ARN_PARTS - 1), parts.slice(ARN_PARTS - 1).join(':')];
+function arnParts(tokens: Tokens): readonly Tokens[] {
+  const colons = tokens.flatMap((token, at) => (token === COLON ? [at] : []));
+  const cuts = colons.slice(0, ARN_PARTS - 1);
+  return [-1, ...cuts].map((cut, at) => tokens.slice(cut + 1, cuts[at]));
 }
 
-function numeric(holds: (value: number, wanted: number) => boolean): Compare {
-  return (wanted) => (value) =>
-    value.trim() !== '' && wanted.trim() !== '' && holds(Number(value), Number(wanted));
+function numeric(holds: (value: number, wanted: number) => boolean): Operator['compare'] {
+  return (wanted) => (value) => holds(parseNumber(value), parseNumber(wanted));
+}
+
+/** What is no number compares to nothing. */
+function parseNumber(text: string): number {
+  return text.trim() === '' ? Number.NaN : Number(text);
 }

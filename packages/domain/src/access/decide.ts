@@ -79,11 +79,10 @@ function find(
   documents: readonly PolicyDocument[],
 ): CompiledStatement | undefined {
   for (const document of documents) {
-    const found = compiledPolicy(document)
-      .of(effect, action)
-      .find((statement) => statement.matches(resource, context));
-    if (found !== undefined) {
-      return found;
+    for (const statement of compiledPolicy(document)[effect](action)) {
+      if (statement.matches(resource, context)) {
+        return statement;
+      }
     }
   }
   return undefined;

@@ -31,16 +31,14 @@ export function matcher(tokens: Tokens): Matcher {
   return tokens.includes(ANY_ONE) ? steppingMatcher(tokens) : searchingMatcher(literalRuns(tokens));
 }
 
+/** The literal texts before, between and after the runs. */
 function literalRuns(tokens: Tokens): readonly [string, ...string[]] {
-  const [first = '', ...rest] = tokens
-    .map((token) => (token === ANY_RUN ? RUN_MARK : String.fromCharCode(token)))
-    .join('')
-    .split(RUN_MARK);
-  return [first, ...rest];
+  const at = tokens.indexOf(ANY_RUN);
+  if (at < 0) {
+    return [String.fromCharCode(...tokens)];
+  }
+  return [String.fromCharCode(...tokens.slice(0, at)), ...literalRuns(tokens.slice(at + 1))];
 }
-
-/** Longer than any single character, so that no literal token can look like it. */
-const RUN_MARK = '\u0000*\u0000';
 
 function searchingMatcher([prefix, ...rest]: readonly [string, ...string[]]): Matcher {
   const suffix = rest.at(-1);

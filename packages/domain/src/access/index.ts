@@ -6,6 +6,7 @@ export {
   notAuthorized,
 } from './authorize.ts';
 export { assertMay, assertOperator, type Caller, SCOPES, type Scope } from './caller.ts';
+export type { Counterexample } from './crossings.ts';
 export {
   type AccessRequest,
   type Allowed,
@@ -51,8 +52,17 @@ export {
   policy,
   type Statement,
 } from './policy.ts';
+export { policyDocument } from './policy-document.ts';
 export { policyOf, TENANT_TAG, taggedTenantPolicy } from './policy-of.ts';
 export { type Principal, type PrincipalKind, principalName } from './principal.ts';
+export {
+  type IsolationProof,
+  type IsolationQuestion,
+  MAX_COUNTEREXAMPLES,
+  MAX_COUNTEREXAMPLES_EACH,
+  proveIsolation,
+  type Reach,
+} from './prove-isolation.ts';
 export type { RequestContext } from './request-context.ts';
 export {
   accessAdminPolicy,

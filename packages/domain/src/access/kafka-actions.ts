@@ -114,3 +114,10 @@ export const KAFKA_ACTIONS = {
 } as const satisfies Record<`kafka-cluster:${string}`, ActionRow>;
 
 export type KafkaAction = keyof typeof KAFKA_ACTIONS;
+
+export const KAFKA_ACTION_NAMES: readonly KafkaAction[] =
+  Object.keys(KAFKA_ACTIONS).filter(isKafkaAction);
+
+function isKafkaAction(text: string): text is KafkaAction {
+  return Object.hasOwn(KAFKA_ACTIONS, text);
+}

@@ -44,13 +44,18 @@ export function hasVariables(pattern: PolicyPattern): boolean {
 }
 
 /**
- * The value of a variable stands for itself: a `*` in it is no wildcard. `undefined` when a variable has no single value and
- * no default; then the pattern matches nothing.
+ * The value of a variable stands for itself: a `*` in it is no wildcard. A variable without a single value and without a
+ * default is `whenMissing`; without that the answer is `undefined`, and the pattern matches nothing.
  */
-export function fillIn(pattern: PolicyPattern, context: RequestContext): Tokens | undefined {
+export function fillIn(
+  pattern: PolicyPattern,
+  context: RequestContext,
+  whenMissing?: Tokens,
+): Tokens | undefined {
   const filled: number[] = [];
   for (const part of pattern) {
-    const tokens = part.kind === 'tokens' ? part.tokens : valueTokens(part, context);
+    const tokens =
+      part.kind === 'tokens' ? part.tokens : (valueTokens(part, context) ?? whenMissing);
     if (tokens === undefined) {
       return undefined;
     }

@@ -29,9 +29,7 @@ export type ActionPattern = `${Service}:${string}`;
 export type Arn = `arn:${string}`;
 
 type Comparison =
-  | `String${'' | 'Not'}Equals${'' | 'IgnoreCase'}`
-  | `String${'' | 'Not'}Like`
-  | `Arn${'' | 'Not'}${'Equals' | 'Like'}`
+  | `${'String' | 'Arn'}${'' | 'Not'}${'Equals' | 'Like'}`
   | `Numeric${'Equals' | 'NotEquals' | 'LessThan' | 'LessThanEquals' | 'GreaterThan' | 'GreaterThanEquals'}`
   | 'Bool';
 
