@@ -1,4 +1,5 @@
 import type { EventTypeDefinition, SchemaIssue, Validation } from '@tributary/domain/events';
+import { CatalogueInvalid } from '@tributary/domain/placement';
 import type { JsonObject } from '@tributary/kernel';
 import * as z from 'zod';
 import { isJsonObject, MAX_DEPTH } from './json-object.ts';
@@ -12,16 +13,17 @@ const NOT_JSON = `is no JSON object of at most ${MAX_DEPTH} levels`;
 const PLAIN_NAME = /^[A-Za-z][A-Za-z0-9_]{0,39}$/;
 
 /**
- * An event type whose data is checked by `schema`. Valid data goes on as it came: a schema checks and changes nothing, so it may
- * hold no transform, default or coercion. Issues say where and which rule, never what the data says.
+ * An event type whose data is checked by `schema`. Valid data goes on as it came, so the schema may not coerce or trim. Issues say where
+ * and which rule, never what the data says.
  *
- * @throws {Error} of zod: JSON Schema cannot express the schema.
+ * @throws {CatalogueInvalid} JSON Schema cannot express the schema, or it would change the data: by a transform, a default, or
+ *   an object that drops what it does not know (`strictObject` and `looseObject` drop nothing).
  */
 export function eventType(name: string, version: number, schema: z.ZodObject): EventTypeDefinition {
   return {
     name,
     version,
-    jsonSchema: { title: name, ...jsonSchemaOf(schema) },
+    jsonSchema: { title: name, ...jsonSchemaOf(name, schema) },
     validate: (data) => validate(schema, data),
   };
 }
@@ -54,6 +56,20 @@ function pointer(path: readonly PropertyKey[]): string {
     .join('');
 }
 
-function jsonSchemaOf(schema: z.ZodObject): JsonObject {
-  return JSON.parse(JSON.stringify(z.toJSONSchema(schema, { io: 'input' })));
+/** What goes in and what comes out look the same only where nothing is changed in between. */
+function jsonSchemaOf(name: string, schema: z.ZodObject): JsonObject {
+  const input = jsonSchemaText(name, schema, 'input');
+  if (input !== jsonSchemaText(name, schema, 'output')) {
+    throw new CatalogueInvalid({ problems: [`the schema of ${name} changes the data`] });
+  }
+  return JSON.parse(input);
+}
+
+function jsonSchemaText(name: string, schema: z.ZodObject, io: 'input' | 'output'): string {
+  try {
+    return JSON.stringify(z.toJSONSchema(schema, { io }));
+  } catch (cause) {
+    const problems = [`JSON Schema cannot express the schema of ${name}`];
+    throw new CatalogueInvalid({ problems }, { cause });
+  }
 }

@@ -25,7 +25,12 @@ function isJson(value: unknown, depth: number): boolean {
 }
 
 function hasJsonMembers(container: object, depth: number): boolean {
-  return Object.values(container).every((member) => isJson(member, depth));
+  return membersOf(container).every((member) => isJson(member, depth));
+}
+
+/** A hole in a list is a member too: `undefined`. */
+function membersOf(container: object): readonly unknown[] {
+  return Array.isArray(container) ? Array.from(container) : Object.values(container);
 }
 
 function isContainer(value: object): boolean {
