@@ -25,6 +25,7 @@ export {
   payloadBytes,
   recordPayloadBytes,
 } from './payload-bytes.ts';
+export { answerProbe, isProbeAnswered, type ProbeAnswer } from './probe-answer.ts';
 export type {
   EffectMarker,
   ProjectionEntry,
@@ -34,6 +35,8 @@ export type {
   RunId,
 } from './projection-store.ts';
 export type { Quarantine, QuarantinedRecord, QuarantineSummary } from './quarantine.ts';
+export { quarantineId } from './quarantine-id.ts';
+export { ReplayEmpty, ReplayFromFuture, ReplayRefused, ReplayStalled } from './replay-errors.ts';
 export { runId } from './run-id.ts';
 export type { Subscription, SubscriptionState, Subscriptions } from './subscriptions.ts';
 export { type Turns, takeTurns } from './take-turns.ts';

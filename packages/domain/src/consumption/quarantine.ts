@@ -13,7 +13,7 @@ export type QuarantinedRecord = {
 };
 
 export type QuarantineSummary = {
-  /** Names one record for one consumer: `<consumer>/<topic>/<partition>/<offset>`. */
+  /** Made by `quarantineId`. */
   readonly id: string;
   readonly consumer: string;
   readonly reason: string;

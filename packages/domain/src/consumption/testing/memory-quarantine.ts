@@ -1,5 +1,6 @@
 import type { TenantId } from '../../tenancy/index.ts';
 import type { Quarantine, QuarantinedRecord, QuarantineSummary } from '../quarantine.ts';
+import { quarantineId } from '../quarantine-id.ts';
 
 /** A quarantine for tests: it forgets everything with the process. */
 export class MemoryQuarantine implements Quarantine {
@@ -55,5 +56,5 @@ export class MemoryQuarantine implements Quarantine {
 }
 
 function idOf({ consumer, record }: QuarantinedRecord): string {
-  return `${consumer}/${record.topic}/${record.partition}/${record.offset}`;
+  return quarantineId(consumer, record);
 }
