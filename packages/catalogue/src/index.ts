@@ -1,4 +1,9 @@
 export { eventType } from './event-type.ts';
+export {
+  type CatalogueExtension,
+  type ConsumerDraft,
+  extendedCatalogue,
+} from './extended-catalogue.ts';
 export { jsonSchemas, type ListedSchema, platformCatalogue } from './platform-catalogue.ts';
 export { userActivityRecorded } from './streams/analytics.ts';
 export {
