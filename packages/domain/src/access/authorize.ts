@@ -84,14 +84,13 @@ function authorize(
   resource: KafkaResource,
 ): Decision {
   const layers = { identity: policies, ...(boundary === undefined ? {} : { boundary }) };
-  const answer = (action: KafkaAction, arn: string) =>
-    decide({ action, resource: arn, context }, layers);
   const decisions = withRequired(KAFKA_OPERATIONS[operation].needs).flatMap((action) => {
     const arn = arnFor(action, resource, cluster);
-    return arn === undefined ? [] : [answer(action, arn)];
+    return arn === undefined ? [] : [decide({ action, resource: arn, context }, layers)];
   });
-  const denied = decisions.find((decision) => decision.kind === 'deny');
-  return denied ?? decisions[0] ?? answer('kafka-cluster:Connect', clusterArn(cluster));
+  return decisions.reduce((first, next) =>
+    first.kind === 'allow' && next.kind === 'deny' ? next : first,
+  );
 }
 
 /** The operation's actions first, then what they require, nearest first, each once. */

@@ -42,7 +42,7 @@ export function policyOf(principal: Principal, cluster: KafkaCluster): PolicyDoc
 
 /**
  * The one role for all tenants that are past IAM's role quota: its session must carry the tag `tenantId`. Without the tag, or
- * with a value that is no tenant id, nothing is allowed.
+ * with one that could open other names than one tenant's, nothing is allowed.
  */
 export function taggedTenantPolicy(cluster: KafkaCluster): PolicyDocument {
   const { Version, Statement: statements } = tenantPolicy(cluster, `\${${TENANT_TAG}}.*`);
@@ -52,7 +52,7 @@ export function taggedTenantPolicy(cluster: KafkaCluster): PolicyDocument {
 
 export const TENANT_TAG = 'aws:PrincipalTag/tenantId';
 
-/** A tag's value may hold letters, digits, spaces and `_.:/=+-@` (STS), so what a tenant id cannot hold is refused here. */
+/** STS lets a tag hold letters, digits, spaces and `_.:/=+-@`: `acme.orders` would open a part of what is acme's. */
 function onlyForTenants(statement: Statement): Statement {
   return {
     ...statement,
