@@ -101,8 +101,8 @@ function tierProblems(
   const where = `tier ${tier.name}`;
   return [
     ...when(tier.streams.length === 0, `${where} has no stream`),
-    ...when(!isMoreThanZero(tier.eventsPerSecond), `${where}: eventsPerSecond is not more than 0`),
-    ...when(!isWhole(tier.burst, 1), `${where}: burst is not 1 or more`),
+    ...outside(`${where}: eventsPerSecond`, tier.eventsPerSecond, 1),
+    ...outside(`${where}: burst`, tier.burst, 1),
     ...twice(
       `stream of ${where}`,
       tier.streams.map(({ stream }) => stream),
@@ -171,8 +171,4 @@ function when(wrong: boolean, problem: string): readonly string[] {
 
 function isWhole(value: number, least: number, most: number = Number.MAX_SAFE_INTEGER): boolean {
   return Number.isSafeInteger(value) && value >= least && value <= most;
-}
-
-function isMoreThanZero(value: number): boolean {
-  return Number.isFinite(value) && value > 0;
 }

@@ -113,7 +113,7 @@ describe('a catalogue that holds together', () => {
       draft: withOffer({ model: 'bridge', partitions: 250, maxEventBytes: 4_000_000 }),
     },
     { at: 'the largest silo topic', draft: withOffer({ model: 'silo', partitions: 1_000 }) },
-    { at: 'the smallest rate', draft: withTier({ eventsPerSecond: 0.01, burst: 1 }) },
+    { at: 'the smallest rate', draft: withTier({ eventsPerSecond: 1, burst: 1 }) },
     {
       at: 'the smallest batch',
       draft: withConsumer({ batchSize: 1, batchWindowMs: 0, timeoutMs: 1_000 }),
@@ -164,6 +164,7 @@ describe('a catalogue that contradicts itself', () => {
     { problem: 'a pool of an unknown stream', draft: withPool({ stream: OTHER }) },
     { problem: 'a consumer of an unknown stream', draft: withConsumer({ stream: OTHER }) },
     { problem: 'no rate', draft: withTier({ eventsPerSecond: 0 }) },
+    { problem: 'half an event a second', draft: withTier({ eventsPerSecond: 0.5 }) },
     { problem: 'an endless rate', draft: withTier({ eventsPerSecond: Number.POSITIVE_INFINITY }) },
     { problem: 'a burst of 0', draft: withTier({ burst: 0 }) },
     { problem: 'a burst of 1.5', draft: withTier({ burst: 1.5 }) },
@@ -212,7 +213,7 @@ describe('a catalogue that contradicts itself', () => {
       facts: {
         problems: [
           'tier starter is there twice',
-          'tier gold: burst is not 1 or more',
+          'tier gold: burst is no whole number from 1 to 9007199254740991',
           'consumer order-notices reads the unknown stream other',
         ],
       },

@@ -44,6 +44,19 @@ describe('LIMITS', () => {
     expect(SERVERLESS[name]?.value).toBe(value);
   });
 
+  test.each([
+    ['msk-provisioned', 'partitions', 1_000],
+    ['msk-provisioned', 'groups', 1_000],
+    ['msk-provisioned', 'connections', 9_000],
+    ['msk-provisioned', 'connectionAttemptsPerSecond', 300],
+    ['msk-provisioned', 'clustersPerAccount', 30],
+    ['embedded', 'partitions', 100_000],
+    ['embedded', 'groups', 50_000],
+    ['embedded', 'maxMessageBytes', 8_388_608],
+  ] as const)('of %s allow %s: %i', (profile, name, value) => {
+    expect(LIMITS[profile][name]?.value).toBe(value);
+  });
+
   const all = Object.entries(LIMITS).flatMap(([profile, limits]) =>
     Object.entries(limits).map(([name, limit]) => ({ profile, name, limit })),
   );

@@ -153,7 +153,7 @@ export const LIMITS: Readonly<Record<LimitProfileName, LimitProfile>> = {
       unit: 'partitions per log',
       source: {
         kind: 'chosen',
-        reason: 'a partition is a row; 5,000 tenants with seven streams of their own take a third',
+        reason: 'a partition is a row; 5,000 tenants with eleven partitions of their own take half',
       },
     },
     groups: {

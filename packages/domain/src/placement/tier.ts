@@ -24,7 +24,7 @@ export type Tier = {
   readonly name: TierName;
   readonly description: string;
   readonly streams: ReadonlyMap<StreamName, StreamOffer>;
-  /** Over all streams of the tenant, sustained; `burst` events may come at once. */
+  /** Whole, over all streams of the tenant, sustained; `burst` events may come at once. */
   readonly eventsPerSecond: number;
   readonly burst: number;
 };

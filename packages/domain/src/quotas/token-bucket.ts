@@ -1,9 +1,9 @@
 import type { EpochMs } from '@tributary/kernel';
 
-/** In any interval at most `burst` events and `eventsPerSecond` for each of its seconds. A `Tier` is one. */
+/** Whole numbers: in any interval at most `burst` events and `eventsPerSecond` for each of its seconds. A `Tier` is one. */
 export type RateLimit = { readonly eventsPerSecond: number; readonly burst: number };
 
-/** Thousandths of an event, so that a refill of whole milliseconds is exact for whole rates. */
+/** Thousandths of an event: the refill of a whole number of milliseconds is whole too, and nothing is lost by rounding. */
 export type BucketState = { readonly milliEvents: number; readonly at: EpochMs };
 
 export type Grant = { readonly granted: number; readonly retryAfterMs: number };
