@@ -14,13 +14,17 @@ export function banner(platform: Platform, { directory, host }: StartOptions): s
     `  State      ${shown}`,
     `  Event log  embedded (SQLite), in ${shown}`,
     `  Token      ${shown}operator.token, for its owner only`,
-    ...(platform.resumed === 0 ? [] : [`  Resumed    ${platform.resumed} operations that were cut off`]),
-    ...(isLoopback(host) ? [] : [`  Warning    listens on ${host}, without TLS: other machines can reach it`]),
+    ...(platform.resumed === 0
+      ? []
+      : [`  Resumed    ${platform.resumed} operations that were cut off`]),
+    ...(isLoopback(host)
+      ? []
+      : [`  Warning    listens on ${host}, without TLS: other machines can reach it`]),
     '',
     'Try, in another terminal:',
     '',
     `  npm run -s tributary -- tenants add acme --tier starter${dirOption(state)}`,
-    `  npm run -s tributary -- events publish acme --stream orders --type OrderPlaced --aggregate order-1 --data '${EXAMPLE}'${dirOption(state)}`,
+    `  npm run -s tributary -- events publish acme --stream orders --type OrderDelivered --aggregate order-1 --data ${EXAMPLE}${dirOption(state)}`,
     `  npm run -s tributary -- events tail acme --stream orders${dirOption(state)}`,
     '',
     'A guided tour on real events: npm run -s demo      Stop: Ctrl-C',
@@ -29,12 +33,15 @@ export function banner(platform: Platform, { directory, host }: StartOptions): s
   return lines.join('\n');
 }
 
-const EXAMPLE = JSON.stringify({
-  orderId: 'order-1',
-});
+const EXAMPLE = quoted(JSON.stringify({ orderId: 'order-1', deliveredAt: '2026-01-31T09:30:00Z' }));
+
+/** For the shell of this machine. */
+function quoted(text: string): string {
+  return process.platform === 'win32' ? `"${text.replaceAll('"', '\\"')}"` : `'${text}'`;
+}
 
 function dirOption(state: string): string {
-  return state === '.tributary' ? '' : ` --dir '${state}'`;
+  return state === '.tributary' ? '' : ` --dir ${quoted(state)}`;
 }
 
 function isLoopback(host: string): boolean {

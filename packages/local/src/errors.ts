@@ -54,3 +54,15 @@ export class ResetRefused extends PlatformError {
     );
   }
 }
+
+export class CodeMissing extends PlatformError {
+  override readonly name = 'CodeMissing';
+  readonly code = 'local.code-missing';
+  readonly remedy = 'fix-request';
+  constructor(
+    { module, export: name, what }: { module: string; export: string; what: string },
+    options?: ErrorOptions,
+  ) {
+    super(`${module} exports no ${what} as "${name}"`, { module, export: name }, options);
+  }
+}

@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
 import { AddressRefused, PortInUse } from './errors.ts';
 
-type Listening = AsyncDisposable & { readonly url: string };
+export type Listening = AsyncDisposable & { readonly url: string };
 
 /**
  * Resolves once requests are taken.

@@ -1,31 +1,26 @@
-import { type Embedded, lockDirectory, openEmbedded } from '@tributary/adapter-embedded';
-import { type ApiPorts, createApi } from '@tributary/api';
-import { platformCatalogue } from '@tributary/catalogue';
-import type { Subscription } from '@tributary/domain/consumption';
-import { Publisher } from '@tributary/domain/events';
-import { KeyRing } from '@tributary/domain/keys';
-import { type Catalogue, type CellId, consumerOf } from '@tributary/domain/placement';
-import { LeasedRate } from '@tributary/domain/quotas';
+import { lockDirectory } from '@tributary/adapter-embedded';
+import { createApi } from '@tributary/api';
+import { cellId } from '@tributary/domain/placement';
 import { type TenantId, tenantId } from '@tributary/domain/tenancy';
 import type { ClusterSession } from '@tributary/domain/topics';
 import { type Clock, HOUR_MS, MINUTE_MS, SECOND_MS, systemClock } from '@tributary/kernel';
 import {
   ensurePlatform,
   finishDueErasures,
+  OperationQueue,
   type ProvisioningPorts,
-  resumeUnfinished,
-  runOperation,
 } from '@tributary/provisioning';
-import { v7 } from 'uuid';
-import { type ConsumerModule, PLATFORM_CONSUMERS } from './consumer-modules.ts';
-import { listen } from './http-server.ts';
-import { LocalReadiness } from './local-readiness.ts';
+import { createPublisher, type TenantPublisher } from '@tributary/sdk/publish';
+import {
+  type CodeReference,
+  type ConsumerModule,
+  PLATFORM_CATALOGUE,
+  PLATFORM_CONSUMERS,
+} from './consumer-modules.ts';
+import { type Listening, listen } from './http-server.ts';
+import { loadCatalogue } from './load-code.ts';
 import type { Log } from './log.ts';
-import { OperationRunner } from './operation-runner.ts';
-import { Delivery } from './poller/delivery.ts';
-import { EnvironmentPool } from './poller/environment-pool.ts';
-import { LocalSubscriptions } from './poller/local-subscriptions.ts';
-import { TopicSignal } from './poller/topic-signal.ts';
+import { openPoller, type Poller } from './poller/poller.ts';
 import { openSigningKey } from './signing-key.ts';
 import {
   makeStateDirectory,
@@ -34,4 +29,182 @@ import {
   writeOperatorToken,
   writeUrl,
 } from './state-files.ts';
-import { startTimers } from './timers.ts';
+import { type Job, startTimers } from './timers.ts';
+import { openProcessPorts, type ProcessPorts } from './wiring/process-ports.ts';
+import { provisioningPorts } from './wiring/provisioning-ports.ts';
+
+export type PlatformOptions = {
+  readonly directory: string;
+  /** `127.0.0.1` where it is absent. */
+  readonly host?: string;
+  /** 0, or absent: the machine chooses. */
+  readonly port?: number;
+  readonly catalogue?: CodeReference;
+  readonly consumers?: readonly ConsumerModule[];
+  readonly clock?: Clock;
+  readonly log?: Log;
+};
+
+export type Platform = AsyncDisposable & {
+  readonly url: string;
+  readonly operatorToken: string;
+  readonly directory: string;
+  /** Operations that an earlier start left unfinished and this one goes on with. */
+  readonly resumed: number;
+  /** For a service developer's code in this process. */
+  readonly publisher: TenantPublisher;
+  /**
+   * The cluster of a cell as the tenant's own role sees it.
+   *
+   * @throws {TenantIdInvalid}
+   */
+  readonly tenantSession: (tenant: string, cell: string) => ClusterSession;
+  /** Resolves when every subscription that is not failing has delivered what was there. */
+  readonly idle: () => Promise<void>;
+};
+
+const OPERATIONS_AT_ONCE = 32;
+
+/**
+ * Starts the whole platform in this process and resolves once the API answers. Disposed of, it finishes the batches that are
+ * on their way and leaves everything as the next start expects it.
+ *
+ * @throws {StateLocked} another platform runs on the directory.
+ * @throws {StateDamaged}
+ * @throws {PortInUse}
+ * @throws {AddressRefused}
+ */
+export async function startPlatform(options: PlatformOptions): Promise<Platform> {
+  const { clock = systemClock, directory, log = () => undefined } = options;
+  const { catalogue: catalogueCode = PLATFORM_CATALOGUE, consumers = PLATFORM_CONSUMERS } = options;
+  await using stack = new AsyncDisposableStack();
+  await makeStateDirectory(directory);
+  stack.use(await lockDirectory(directory));
+  const catalogue = await loadCatalogue(catalogueCode);
+  const process = stack.use(await openProcessPorts({ catalogue, clock, directory }));
+  const signer = await openSigningKey(directory);
+  const poller = stack.use(
+    openPoller({ process, log, environment: { directory, catalogue: catalogueCode, consumers } }),
+  );
+  const ports = provisioningPorts({ process, poller, signer });
+  await ensurePlatform(ports);
+  await poller.start();
+  const queue = stack.use(operationQueue(ports, log));
+  const resumed = await ports.registry.unfinished();
+  await Promise.all(resumed.map(({ id }) => queue.start(id)));
+  stack.use(startTimers(jobs(ports, process, queue), log));
+  const operatorToken = await ensureOperatorToken(process, directory, clock);
+  const server = stack.use(await serve({ options, ports, process, queue, log }));
+  await writeUrl(directory, server.url);
+  stack.defer(() => removeUrl(directory));
+  const owned = stack.move();
+  return {
+    url: server.url,
+    operatorToken,
+    directory,
+    resumed: resumed.length,
+    publisher: createPublisher(process.publisher),
+    tenantSession: (tenant, cell) => tenantSession(process, tenantId(tenant), cell),
+    idle: () => poller.idle(),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+function operationQueue(ports: ProvisioningPorts, log: Log): OperationQueue {
+  return new OperationQueue(ports, {
+    concurrency: OPERATIONS_AT_ONCE,
+    onEnd: ({ failure, id, kind, state, tenant }) => {
+      const level = state === 'succeeded' ? 'info' : 'warn';
+      const why = failure === undefined ? {} : { step: failure.step, code: failure.code };
+      log(level, `${kind} has ${state}`, { operation: id, tenant, ...why });
+    },
+    onError: (error, operation) => {
+      log('error', 'an operation could not be run; the next sweep tries again', {
+        operation,
+        error: error instanceof Error ? error.name : typeof error,
+      });
+    },
+  });
+}
+
+/** What EventBridge Scheduler does on AWS. */
+function jobs(
+  ports: ProvisioningPorts,
+  { clock, embedded }: ProcessPorts,
+  queue: OperationQueue,
+): readonly Job[] {
+  return [
+    {
+      name: 'retention',
+      everyMs: MINUTE_MS,
+      run: async () => {
+        await embedded.enforceRetention(clock.now());
+      },
+    },
+    {
+      name: 'sweep',
+      everyMs: 30 * SECOND_MS,
+      run: async () => {
+        for (const { id } of await ports.registry.unfinished()) {
+          await queue.start(id);
+        }
+      },
+    },
+    {
+      name: 'due-erasures',
+      everyMs: HOUR_MS,
+      run: async () => {
+        await finishDueErasures(ports);
+      },
+    },
+  ];
+}
+
+async function ensureOperatorToken(
+  { embedded }: ProcessPorts,
+  directory: string,
+  clock: Clock,
+): Promise<string> {
+  const kept = await readOperatorToken(directory);
+  const caller =
+    kept === undefined ? undefined : await embedded.tokens.authenticate(kept, clock.now());
+  if (kept !== undefined && caller?.kind === 'operator') {
+    return kept;
+  }
+  const token = await embedded.tokens.issueOperator();
+  await writeOperatorToken(directory, token);
+  return token;
+}
+
+function serve({
+  log,
+  options,
+  ports,
+  process,
+  queue,
+}: {
+  readonly options: PlatformOptions;
+  readonly ports: ProvisioningPorts;
+  readonly process: ProcessPorts;
+  readonly queue: OperationQueue;
+  readonly log: Log;
+}): Promise<Listening> {
+  const { embedded, keyRing, publisher } = process;
+  const api = createApi({
+    ...ports,
+    tokens: embedded.tokens,
+    keyRing,
+    publisher,
+    starter: queue,
+    report: (error, facts) =>
+      log('error', 'a request failed in a way that nobody foresaw', {
+        ...facts,
+        error: error instanceof Error ? (error.stack ?? error.name) : typeof error,
+      }),
+  });
+  return listen(api.fetch, { host: options.host ?? '127.0.0.1', port: options.port ?? 0 });
+}
+
+function tenantSession(process: ProcessPorts, tenant: TenantId, cell: string): ClusterSession {
+  return process.embedded.sessions.session(cellId(cell), { kind: 'tenant', tenant });
+}

@@ -30,10 +30,10 @@ export function eventRoutes(app: Hono<Env>, ports: ApiPorts): void {
     const id = tenantId(context.req.param('id'));
     assertMay(context.get('caller'), id, 'events:write');
     const body = await bodyOf(context);
-    const drafts = isBatch(body)
-      ? eventDrafts(parsed(eventBatchRequest, body).events, clock.now())
-      : [eventDraft(body, clock.now())];
-    const published = await publisher.publishBatch(id, drafts);
+    const now = clock.now();
+    const published = isBatch(body)
+      ? await publisher.publishBatch(id, eventDrafts(parsed(eventBatchRequest, body).events, now))
+      : [await publisher.publish(id, eventDraft(body, now))];
     return context.json({ events: published.map(receipt) } satisfies PublishedView, 201);
   });
 

@@ -62,6 +62,18 @@ export class Delivery {
     await this.#ended;
   }
 
+  /** Whether everything was delivered that is in the topic now; a subscription that is failing waits for nobody. */
+  async isCaughtUp(): Promise<boolean> {
+    const { session, subscription } = this.#options;
+    const offsets = await session.log.offsets(subscription.topic);
+    const committed = await session.groups.committed(subscription.group, subscription.topic);
+    const done = new Map(committed.map(({ partition, offset }) => [partition, offset]));
+    return (
+      this.#failures > 0 ||
+      offsets.every(({ earliest, end, partition }) => (done.get(partition) ?? earliest) >= end)
+    );
+  }
+
   async #run(): Promise<void> {
     const { signal } = this.#stop;
     while (!signal.aborted) {

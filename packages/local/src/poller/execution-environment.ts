@@ -66,8 +66,7 @@ export class ExecutionEnvironment implements AsyncDisposable {
   }
 
   /** @throws {ConsumerFailed} */
-  async invoke(invocation: Invocation): Promise<KafkaBatchResponse> {
-    const { consumer, timeoutMs } = invocation;
+  async invoke({ consumer, event, timeoutMs }: Invocation): Promise<KafkaBatchResponse> {
     await this.ready.catch((cause) => {
       throw new ConsumerFailed({ consumer, how: 'crashed' }, { cause });
     });
@@ -85,7 +84,9 @@ export class ExecutionEnvironment implements AsyncDisposable {
         },
       };
       this.#worker.postMessage({
-        ...invocation,
+        consumer,
+        event,
+        timeoutMs,
         deadlineAt: Date.now() + timeoutMs,
       } satisfies InvocationMessage);
     });

@@ -1,6 +1,9 @@
 import type { Subscription, SubscriptionState, Subscriptions } from '@tributary/domain/consumption';
 import type { GroupName, TopicOwner } from '@tributary/domain/topics';
+import type { Clock } from '@tributary/kernel';
 import type { Delivery } from './delivery.ts';
+
+const LOOK_EVERY_MS = 20;
 
 type Stored = Subscription & { readonly state: SubscriptionState };
 
@@ -8,11 +11,21 @@ type Stored = Subscription & { readonly state: SubscriptionState };
 export class LocalSubscriptions implements Subscriptions, AsyncDisposable {
   readonly #table: Subscriptions;
   readonly #deliver: (subscription: Subscription) => Delivery;
+  readonly #clock: Clock;
   readonly #deliveries = new Map<GroupName, Delivery>();
   #running = false;
 
-  constructor(table: Subscriptions, deliver: (subscription: Subscription) => Delivery) {
+  constructor({
+    clock,
+    deliver,
+    table,
+  }: {
+    readonly table: Subscriptions;
+    readonly deliver: (subscription: Subscription) => Delivery;
+    readonly clock: Clock;
+  }) {
     this.#table = table;
+    this.#clock = clock;
     this.#deliver = deliver;
   }
 
@@ -48,6 +61,15 @@ export class LocalSubscriptions implements Subscriptions, AsyncDisposable {
 
   list(owner?: TopicOwner): Promise<readonly Stored[]> {
     return this.#table.list(owner);
+  }
+
+  /** Resolves when every subscription that is not failing has delivered what was there. */
+  async idle(): Promise<void> {
+    for (const delivery of this.#deliveries.values()) {
+      while (!(await delivery.isCaughtUp())) {
+        await this.#clock.sleep(LOOK_EVERY_MS);
+      }
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

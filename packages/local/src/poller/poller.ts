@@ -1,0 +1,78 @@
+import type { ConsumerInvoker, Subscription, Subscriptions } from '@tributary/domain/consumption';
+import { consumerOf } from '@tributary/domain/placement';
+import { POOL } from '@tributary/domain/topics';
+import { SECOND_MS } from '@tributary/kernel';
+import type { Log } from '../log.ts';
+import type { ProcessPorts } from '../wiring/process-ports.ts';
+import { Delivery } from './delivery.ts';
+import type { EnvironmentData } from './environment-data.ts';
+import { EnvironmentPool } from './environment-pool.ts';
+import { LocalSubscriptions } from './local-subscriptions.ts';
+import { TopicSignal } from './topic-signal.ts';
+
+/** How often an idle subscription looks for records that another thread has written. */
+const LOOK_EVERY_MS = SECOND_MS;
+
+/** What the event source mappings and the functions behind them are on AWS. */
+export type Poller = AsyncDisposable & {
+  readonly subscriptions: Subscriptions;
+  readonly invoker: ConsumerInvoker;
+  readonly start: () => Promise<void>;
+  readonly idle: () => Promise<void>;
+};
+
+export function openPoller({
+  environment,
+  log,
+  process,
+}: {
+  readonly process: ProcessPorts;
+  readonly environment: EnvironmentData;
+  readonly log: Log;
+}): Poller {
+  const { catalogue, clock, embedded } = process;
+  const pool = new EnvironmentPool({
+    entry: new URL('./environment.ts', import.meta.url),
+    workerData: environment,
+  });
+  const signal = new TopicSignal();
+  const stopListening = embedded.onAppend(({ topic }) => signal.raise(topic));
+  const deliver = (subscription: Subscription) => {
+    const { consumer, topic } = subscription;
+    const definition = consumerOf(catalogue, consumer);
+    const { timeoutMs } = definition;
+    return new Delivery({
+      subscription,
+      definition,
+      session: embedded.sessions.session(subscription.cell, readerOf(subscription)),
+      source: { eventSourceArn: embedded.clusterOf(subscription.cell).name, bootstrapServers: '' },
+      invoke: (event, { suspect }) =>
+        pool.run({ consumer, event, timeoutMs }, suspect ? 'suspect' : 'healthy'),
+      wake: (stop) => signal.wait(topic, LOOK_EVERY_MS, stop),
+      clock,
+      log,
+    });
+  };
+  const subscriptions = new LocalSubscriptions({ table: embedded.subscriptions, deliver, clock });
+  return {
+    subscriptions,
+    invoker: pool,
+    start: async () => {
+      await subscriptions.start();
+      await pool.warm();
+    },
+    idle: () => subscriptions.idle(),
+    [Symbol.asyncDispose]: async () => {
+      stopListening();
+      await subscriptions[Symbol.asyncDispose]();
+      await pool[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** A silo tenant's topics are read by nobody else; every other topic by the consumer of its stream. */
+function readerOf({ cell, owner, stream }: Subscription) {
+  return owner !== POOL && cell === `silo-${owner}`
+    ? ({ kind: 'dedicated-consumer', tenant: owner } as const)
+    : ({ kind: 'shared-consumer', stream } as const);
+}

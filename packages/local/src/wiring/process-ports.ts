@@ -1,0 +1,58 @@
+import { type Embedded, openEmbedded } from '@tributary/adapter-embedded';
+import { Publisher } from '@tributary/domain/events';
+import { KeyRing } from '@tributary/domain/keys';
+import type { Catalogue } from '@tributary/domain/placement';
+import { LeasedRate } from '@tributary/domain/quotas';
+import type { Clock } from '@tributary/kernel';
+import { v7 } from 'uuid';
+
+/**
+ * How long a publisher of this machine acts on what it read of a tenant. Short, because a suspension or an erasure waits it out
+ * while somebody watches; a read of the registry costs microseconds here.
+ */
+export const LOCAL_LEASE_MS = 250;
+
+/** What every thread of the platform has for itself: the state directory, keys in memory, a publisher. */
+export type ProcessPorts = AsyncDisposable & {
+  readonly catalogue: Catalogue;
+  readonly clock: Clock;
+  readonly embedded: Embedded;
+  readonly keyRing: KeyRing;
+  readonly publisher: Publisher;
+};
+
+export async function openProcessPorts({
+  catalogue,
+  clock,
+  directory,
+}: {
+  readonly catalogue: Catalogue;
+  readonly clock: Clock;
+  readonly directory: string;
+}): Promise<ProcessPorts> {
+  const embedded = await openEmbedded({ directory, clock });
+  const keyRing = new KeyRing({ vault: embedded.vault, clock });
+  const [first, ...rest] = catalogue.streams.keys();
+  if (first === undefined) {
+    throw new RangeError('a catalogue without streams has nothing to publish');
+  }
+  const publisher = new Publisher({
+    registry: embedded.registry,
+    catalogue,
+    keyRing,
+    rate: new LeasedRate({ budget: embedded.rateBudget, clock }),
+    sessions: embedded.sessions,
+    clock,
+    newId: () => v7(),
+    leaseMs: LOCAL_LEASE_MS,
+    principal: () => ({ kind: 'publisher', streams: [first, ...rest] }),
+  });
+  return {
+    catalogue,
+    clock,
+    embedded,
+    keyRing,
+    publisher,
+    [Symbol.asyncDispose]: () => embedded[Symbol.asyncDispose](),
+  };
+}

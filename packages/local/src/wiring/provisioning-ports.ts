@@ -1,0 +1,56 @@
+import type { CertificateSigner } from '@tributary/domain/erasure';
+import { KEY_CACHE_MS, SHRED_REACH_MS } from '@tributary/domain/keys';
+import { cellId } from '@tributary/domain/placement';
+import { MIB, SECOND_MS } from '@tributary/kernel';
+import { controlEventWriter, type ProvisioningPorts } from '@tributary/provisioning';
+import { v7 } from 'uuid';
+import { LocalReadiness } from '../local-readiness.ts';
+import type { Poller } from '../poller/poller.ts';
+import { LOCAL_LEASE_MS, type ProcessPorts } from './process-ports.ts';
+
+/** The one shared cluster of this machine. */
+const CELL = cellId('cell-1');
+
+export function provisioningPorts({
+  poller,
+  process,
+  signer,
+}: {
+  readonly process: ProcessPorts;
+  readonly poller: Poller;
+  readonly signer: CertificateSigner;
+}): ProvisioningPorts {
+  const { catalogue, clock, embedded, publisher } = process;
+  return {
+    clock,
+    newId: () => v7(),
+    catalogue,
+    cellPlan: { shared: [{ id: CELL, profile: 'embedded' }], siloProfile: 'embedded' },
+    registry: embedded.registry,
+    cells: embedded.cells,
+    clusters: embedded.clusters,
+    clusterOf: (cell) => embedded.clusterOf(cell),
+    sessions: embedded.sessions,
+    vault: embedded.vault,
+    access: embedded.access,
+    tokens: embedded.tokens,
+    subscriptions: poller.subscriptions,
+    projections: embedded.projections,
+    quarantine: embedded.quarantine,
+    journal: embedded.journal,
+    certificates: embedded.certificates,
+    signer,
+    invoker: poller.invoker,
+    readiness: new LocalReadiness({
+      publisher,
+      projections: embedded.projections,
+      catalogue,
+      clock,
+    }),
+    publishControlEvent: controlEventWriter(embedded.sessions, CELL),
+    waits: { leaseMs: LOCAL_LEASE_MS, skewMs: 0, deliveryTimeoutMs: 50, pollMs: 50 },
+    erasureBounds: { shredFeedMs: SHRED_REACH_MS, keyCacheMs: KEY_CACHE_MS, keyRecoveryMs: 0 },
+    replayPace: { recordsPerSecond: 20_000, pageRecords: 500, pageBytes: 4 * MIB },
+    retryLimits: { maxAttempts: 5, maxIntervalMs: 2 * SECOND_MS },
+  };
+}
