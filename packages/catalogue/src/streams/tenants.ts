@@ -2,34 +2,34 @@ import type { StreamDraft } from '@tributary/domain/placement';
 import { streamName } from '@tributary/domain/topics';
 import * as z from 'zod';
 import { eventType } from '../event-type.ts';
-import { id, moment, text } from './fragments.ts';
+import { id, text } from './fragments.ts';
 
-const tenantProvisioned = z.strictObject({ tenantId: id, tier: text, provisionedAt: moment });
+/** Which tenant, and when, is said by the event itself: these are also what the control plane tells. */
+const tenantProvisioned = z.strictObject({
+  tier: text,
+  placements: z.array(
+    z.strictObject({
+      stream: text,
+      model: z.enum(['pool', 'bridge', 'silo']),
+      cell: id,
+      epoch: z.int().min(1),
+    }),
+  ),
+});
 
 const resourceQuotaUpdated = z.strictObject({
-  tenantId: id,
   quota: text,
   limit: z.number().min(0),
   previousLimit: z.number().min(0).exactOptional(),
-  updatedAt: moment,
 });
 
-const featureEnabled = z.strictObject({ tenantId: id, feature: text, enabledAt: moment });
+const featureEnabled = z.strictObject({ feature: text });
 
-const tenantSuspended = z.strictObject({
-  tenantId: id,
-  reason: text.exactOptional(),
-  suspendedAt: moment,
-});
+const tenantSuspended = z.strictObject({ reason: text.exactOptional() });
 
-const tenantResumed = z.strictObject({ tenantId: id, resumedAt: moment });
+const tenantResumed = z.strictObject({});
 
-const tenantErased = z.strictObject({
-  tenantId: id,
-  /** Of the certificate. */
-  certificateId: id.exactOptional(),
-  erasedAt: moment,
-});
+const tenantErased = z.strictObject({ certificate: id.exactOptional() });
 
 export const tenants: StreamDraft = {
   name: streamName('tenants'),
