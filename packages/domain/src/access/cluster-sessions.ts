@@ -1,6 +1,6 @@
 import type { CellId } from '../placement/index.ts';
 import type { ClusterSession } from '../topics/index.ts';
-import type { Principal } from './index.ts';
+import type { Principal } from './principal.ts';
 
 /** Opens clusters under an identity; what the identity may do there is decided by the cluster, call by call. */
 export interface ClusterSessions {

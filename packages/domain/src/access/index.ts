@@ -6,6 +6,7 @@ export {
   notAuthorized,
 } from './authorize.ts';
 export { assertMay, assertOperator, type Caller, SCOPES, type Scope } from './caller.ts';
+export type { ClusterSessions } from './cluster-sessions.ts';
 export type { Counterexample } from './crossings.ts';
 export {
   type AccessRequest,

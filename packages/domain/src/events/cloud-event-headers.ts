@@ -59,7 +59,7 @@ export type HeaderSlots = {
   readonly time: string;
   /** The aggregate, or its route where the body is sealed. */
   readonly subject: string;
-  readonly traceparent?: TraceParent | undefined;
+  readonly traceparent: TraceParent | undefined;
 };
 
 export function sourceOf(stream: StreamName): string {

@@ -53,19 +53,39 @@ export class BatchTooLarge extends PlatformError {
 }
 
 /**
- * One event of a batch was refused, so nothing of the batch was appended. Code, remedy and facts are those of the event's own
- * error, which is the cause; `index` counts from 0.
+ * One event of a batch was refused, so nothing of the batch was appended. Code, remedy and facts are those of `reason`, the
+ * error of the event itself; `index` counts from 0.
  */
 export class BatchRefused extends PlatformError {
   override readonly name = 'BatchRefused';
   readonly code: ErrorCode;
   readonly remedy: Remedy;
   readonly index: number;
-  constructor({ index, cause }: { index: number; cause: PlatformError }) {
-    super(`Event ${index} of the batch: ${cause.message}`, { ...cause.facts, index }, { cause });
-    this.code = cause.code;
-    this.remedy = cause.remedy;
+  readonly reason: PlatformError;
+  constructor({ index, reason }: { index: number; reason: PlatformError }) {
+    super(
+      `Event ${index} of the batch: ${reason.message}`,
+      { ...reason.facts, index },
+      { cause: reason },
+    );
+    this.code = reason.code;
+    this.remedy = reason.remedy;
     this.index = index;
+    this.reason = reason;
+  }
+}
+
+/** What the publisher knew of the tenant grew old each time before the events could be sent; nothing was appended. */
+export class PublishTooSlow extends PlatformError {
+  override readonly name = 'PublishTooSlow';
+  readonly code = 'event.publish-too-slow';
+  readonly remedy = 'retry-later';
+  constructor(tenant: string, options?: ErrorOptions) {
+    super(
+      `Keys or rate of tenant "${tenant}" took longer than its placement may be acted upon`,
+      { tenant },
+      options,
+    );
   }
 }
 

@@ -1,3 +1,4 @@
+import type { JsonObject, JsonValue } from '@tributary/kernel';
 import type { TenantId } from '../tenancy/index.ts';
 import { type AggregateId, aggregateId } from '../topics/index.ts';
 import { BodyInvalid } from './errors.ts';
@@ -7,11 +8,11 @@ import { isObject } from './is-object.ts';
 export type EventBody = {
   readonly tenant: string;
   readonly aggregate: AggregateId;
-  readonly data: unknown;
+  readonly data: JsonValue | undefined;
 };
 
 /** JSON in UTF-8: `{ "tenantid", "aggregate", "data" }`. */
-export function encodeBody(tenant: TenantId, aggregate: AggregateId, data: unknown): Buffer {
+export function encodeBody(tenant: TenantId, aggregate: AggregateId, data: JsonObject): Buffer {
   return Buffer.from(JSON.stringify({ tenantid: tenant, aggregate, data }));
 }
 
@@ -34,7 +35,7 @@ export function decodeBody(bytes: Uint8Array): EventBody {
 }
 
 /** The parser's own error is dropped: its message quotes the payload. */
-function parse(bytes: Uint8Array): unknown {
+function parse(bytes: Uint8Array): JsonValue | undefined {
   try {
     return JSON.parse(UTF8.decode(bytes));
   } catch {

@@ -1,9 +1,10 @@
-import { type EpochMs, MINUTE_MS, PlatformError } from '@tributary/kernel';
+import { type EpochMs, MINUTE_MS } from '@tributary/kernel';
 import { type AggregateId, aggregateId, streamName } from '../topics/index.ts';
-import { BatchRefused, EventInvalid } from './errors.ts';
+import { EventInvalid } from './errors.ts';
 import type { EventDraft } from './event.ts';
 import { eventId, traceParent } from './event-id.ts';
 import { isObject } from './is-object.ts';
+import { mapBatch } from './map-batch.ts';
 
 /** How far an event's time may lie ahead of the platform's: clocks differ. */
 export const MAX_TIME_AHEAD_MS = 5 * MINUTE_MS;
@@ -39,16 +40,7 @@ export function eventDraft(input: unknown, now: EpochMs): EventDraft {
  * @throws {BatchRefused} one of them is no event.
  */
 export function eventDrafts(inputs: readonly unknown[], now: EpochMs): readonly EventDraft[] {
-  return inputs.map((input, index) => refusing(index, () => eventDraft(input, now)));
-}
-
-/** Says which event of a batch an error is about. */
-export function refusing<Result>(index: number, check: () => Result): Result {
-  try {
-    return check();
-  } catch (cause) {
-    throw cause instanceof PlatformError ? new BatchRefused({ index, cause }) : cause;
-  }
+  return mapBatch(inputs, (input) => eventDraft(input, now));
 }
 
 const MEMBERS: ReadonlySet<string> = new Set<keyof EventDraft>([

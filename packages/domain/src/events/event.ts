@@ -46,7 +46,7 @@ export type TenantEvent<Data extends JsonObject = JsonObject> = {
   readonly aggregate: AggregateId;
   readonly time: EpochMs;
   readonly data: Data;
-  readonly traceparent?: TraceParent;
+  readonly traceparent: TraceParent | undefined;
   readonly position: EventPosition;
 };
 
@@ -59,6 +59,7 @@ export const PROBE_TYPE = 'tributary.readiness.probe';
 export type ReadinessProbe = {
   readonly tenant: TenantId;
   readonly stream: StreamName;
+  /** Tells this probe from every other. */
   readonly nonce: string;
   readonly position: EventPosition;
 };

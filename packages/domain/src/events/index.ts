@@ -1,5 +1,14 @@
-export { sourceOf } from './cloud-event-headers.ts';
+/* For those who publish. */
+
+/* What the control plane tells. */
+export {
+  type ControlEvent,
+  type ControlEventType,
+  controlEvent,
+  controlRecord,
+} from './control-event.ts';
 export type { EventHeaders } from './decode-headers.ts';
+/* How it fails. */
 export {
   BatchRefused,
   BatchTooLarge,
@@ -8,10 +17,12 @@ export {
   EventSchemaMismatch,
   HeadersInvalid,
   KeyInvalid,
+  PublishTooSlow,
   SealMissing,
   type TenantClaims,
   TenantMismatch,
 } from './errors.ts';
+/* What events are. */
 export {
   type EventDraft,
   type EventId,
@@ -23,8 +34,24 @@ export {
   type TraceParent,
 } from './event.ts';
 export { eventDraft, eventDrafts, MAX_TIME_AHEAD_MS } from './event-draft.ts';
-export { eventId, traceParent } from './event-id.ts';
+export { eventId } from './event-id.ts';
+/* For those who read. */
 export { identifyRecord } from './identify-record.ts';
+export {
+  openReadyRecord,
+  openRecord,
+  prefetchKeys,
+  type ReadingTools,
+  readRecord,
+} from './open-record.ts';
+export { PLACEMENT_LEASE_MS } from './placement-leases.ts';
+export {
+  MAX_BATCH_BYTES,
+  MAX_BATCH_EVENTS,
+  Publisher,
+  type PublisherPorts,
+  type PublishOptions,
+} from './publisher.ts';
 export type {
   ForeignRecord,
   Identification,
