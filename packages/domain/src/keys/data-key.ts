@@ -27,7 +27,7 @@ export type DataKey = {
 export const SALT_BYTES = 16;
 const DATA_KEY_BYTES = 32;
 /** How long a process may hold a branch key before it asks the vault again. */
-const BRANCH_KEY_MAX_AGE_MS = HOUR_MS;
+export const BRANCH_KEY_MAX_AGE_MS = HOUR_MS;
 const FORMAT = 'tributary/envelope/1\0';
 
 /** Takes the bytes over: they are overwritten. */

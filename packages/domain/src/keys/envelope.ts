@@ -77,9 +77,18 @@ export function keyVersionOf(sealed: Buffer): number {
   return version;
 }
 
-/** Shares the envelope's memory. */
-export function saltOf(sealed: Buffer): Buffer {
-  return sealed.subarray(SALT_AT, IV_AT);
+export function copyOfSalt(sealed: Buffer): Buffer {
+  return Buffer.from(view(sealed, SALT_AT, IV_AT));
+}
+
+/** In a loop, for sixteen bytes are compared before a native call has begun. */
+export function hasSalt(sealed: Buffer, salt: Buffer): boolean {
+  for (let at = 0; at < SALT_BYTES; at += 1) {
+    if (sealed[SALT_AT + at] !== salt[at]) {
+      return false;
+    }
+  }
+  return true;
 }
 
 /** One character a byte: a key for maps. */
@@ -102,14 +111,19 @@ export function openEnvelope(
     throw new EnvelopeRefused(branch);
   }
   const tagAt = sealed.length - TAG_BYTES;
-  const decipher = createDecipheriv(CIPHER, secret, sealed.subarray(IV_AT, CIPHERTEXT_AT));
+  const decipher = createDecipheriv(CIPHER, secret, view(sealed, IV_AT, CIPHERTEXT_AT));
   decipher.setAAD(bound);
-  decipher.setAuthTag(sealed.subarray(tagAt));
-  const plaintext = decipher.update(sealed.subarray(CIPHERTEXT_AT, tagAt));
+  decipher.setAuthTag(view(sealed, tagAt, sealed.length));
+  const plaintext = decipher.update(view(sealed, CIPHERTEXT_AT, tagAt));
   try {
     decipher.final();
   } catch (cause) {
     throw new EnvelopeRefused(branch, { cause });
   }
   return plaintext;
+}
+
+/** As `subarray`, in half the time: it makes no Buffer. */
+function view(bytes: Buffer, from: number, to: number): Uint8Array {
+  return new Uint8Array(bytes.buffer, bytes.byteOffset + from, to - from);
 }

@@ -1,4 +1,5 @@
 export type { EnvelopeContext } from './associated-data.ts';
+export { BRANCH_KEY_MAX_AGE_MS } from './data-key.ts';
 export { ENVELOPE_OVERHEAD_BYTES } from './envelope.ts';
 export {
   EnvelopeContextInvalid,

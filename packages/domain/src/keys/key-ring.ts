@@ -7,7 +7,7 @@ import { EnvelopeInvalid, KeysMissing, KeysShredded } from './errors.ts';
 import type { KeyVault, Tombstone } from './key-vault.ts';
 import { OpeningKeys } from './opening-keys.ts';
 import { type FillRandom, fillRandom, RandomPool } from './random-pool.ts';
-import { RecentMap } from './recent-map.ts';
+import { RecentRoutes } from './recent-routes.ts';
 import { SEALER_LEASE_MS, type TenantSealer } from './sealer.ts';
 import { Sealers } from './sealers.ts';
 import { SHRED_FEED_MAX_AGE_MS, ShredWatch } from './shred-watch.ts';
@@ -22,7 +22,7 @@ export const SHRED_REACH_MS = SHRED_FEED_MAX_AGE_MS + SEALER_LEASE_MS;
 const RECORDS_PER_DATA_KEY = 2 ** 20;
 /** About a kilobyte each: 1,000 tenants with 16 publishers each stay in the younger half. */
 const MAX_DATA_KEYS = 32_768;
-const MAX_ROUTES = 16_384;
+const MAX_ROUTES = 32_768;
 
 export type Sealer = Pick<TenantSealer, 'tenant' | 'seal' | 'route'>;
 
@@ -65,7 +65,7 @@ export class KeyRing {
       clock,
       fill: random,
       pool: new RandomPool(random),
-      routes: new RecentMap(MAX_ROUTES),
+      routes: new RecentRoutes(MAX_ROUTES),
       recordsPerDataKey,
     });
   }
@@ -147,16 +147,12 @@ export class KeyRing {
     if (!this.#shreds.isFresh(now)) {
       return undefined;
     }
+    const key = this.#openingKeys.ready(context.tenant, version, now);
+    if (key !== undefined) {
+      return { kind: 'opened', plaintext: openEnvelope(key.dataKeyFor(bytes), context, bytes) };
+    }
     const tombstone = this.#shreds.tombstoneOf(context.tenant, version);
-    if (tombstone !== undefined) {
-      return { kind: 'shredded', tombstone };
-    }
-    const branch = this.#openingKeys.branch(context.tenant, version, now);
-    if (branch === undefined) {
-      return undefined;
-    }
-    const key = this.#openingKeys.dataKey(branch, bytes);
-    return { kind: 'opened', plaintext: openEnvelope(key, context, bytes) };
+    return tombstone === undefined ? undefined : { kind: 'shredded', tombstone };
   }
 
   /**
@@ -190,7 +186,7 @@ export class KeyRing {
   }): Promise<void> {
     const isKnown =
       this.#shreds.tombstoneOf(tenant, version) !== undefined ||
-      this.#openingKeys.branch(tenant, version, this.#clock.now()) !== undefined;
+      this.#openingKeys.ready(tenant, version, this.#clock.now()) !== undefined;
     if (isKnown) {
       return;
     }

@@ -7,12 +7,44 @@ import {
   holdBranchKey,
   isUsable,
 } from './data-key.ts';
-import { saltOf, saltTextOf } from './envelope.ts';
+import { copyOfSalt, hasSalt, saltTextOf } from './envelope.ts';
 import { KeysShredded } from './errors.ts';
 import type { KeyVault } from './key-vault.ts';
 import { RecentMap } from './recent-map.ts';
 import type { ShredWatch } from './shred-watch.ts';
 import { SingleFlight } from './single-flight.ts';
+
+/** One branch key and the data keys that were derived from it. */
+export class OpeningKey {
+  readonly branch: HeldBranchKey;
+  /** By salt: it is random, so two publishers do not meet in one; where a forger makes them, `branch` tells them apart. */
+  readonly #dataKeys: RecentMap<string, DataKey>;
+  #latest: DataKey | undefined;
+
+  constructor(branch: HeldBranchKey, dataKeys: RecentMap<string, DataKey>) {
+    this.branch = branch;
+    this.#dataKeys = dataKeys;
+  }
+
+  /** A tenant's records come mostly from one publisher in a row, so the latest key is tried first. */
+  dataKeyFor(sealed: Buffer): DataKey {
+    if (this.#latest === undefined || !hasSalt(sealed, this.#latest.salt)) {
+      this.#latest = this.#find(sealed);
+    }
+    return this.#latest;
+  }
+
+  #find(sealed: Buffer): DataKey {
+    const salt = saltTextOf(sealed);
+    const known = this.#dataKeys.get(salt);
+    if (known?.branch === this.branch) {
+      return known;
+    }
+    const key = deriveDataKey(this.branch, copyOfSalt(sealed));
+    this.#dataKeys.set(salt, key);
+    return key;
+  }
+}
 
 /** The keys with which one process lately opened envelopes. */
 export class OpeningKeys {
@@ -20,8 +52,7 @@ export class OpeningKeys {
   readonly #shreds: ShredWatch;
   readonly #clock: Clock;
   readonly #flights = new SingleFlight();
-  readonly #branches = new Map<TenantId, Map<number, HeldBranchKey>>();
-  /** By salt: it is random, so two publishers do not meet in one; where a forger makes them, `branch` tells them apart. */
+  readonly #held = new Map<TenantId, Map<number, OpeningKey>>();
   readonly #dataKeys: RecentMap<string, DataKey>;
 
   constructor({
@@ -41,21 +72,10 @@ export class OpeningKeys {
     this.#dataKeys = new RecentMap(maxDataKeys);
   }
 
-  /** `undefined` where none is held that may be used now. */
-  branch(tenant: TenantId, version: number, now: EpochMs): HeldBranchKey | undefined {
-    const branch = this.#branches.get(tenant)?.get(version);
-    return branch !== undefined && isUsable(branch, now) ? branch : undefined;
-  }
-
-  dataKey(branch: HeldBranchKey, sealed: Buffer): DataKey {
-    const salt = saltTextOf(sealed);
-    const known = this.#dataKeys.get(salt);
-    if (known?.branch === branch) {
-      return known;
-    }
-    const key = deriveDataKey(branch, Buffer.from(saltOf(sealed)));
-    this.#dataKeys.set(salt, key);
-    return key;
+  /** `undefined` where none is held that may be used now. What is held has no tombstone that the process knows of. */
+  ready(tenant: TenantId, version: number, now: EpochMs): OpeningKey | undefined {
+    const key = this.#held.get(tenant)?.get(version);
+    return key !== undefined && isUsable(key.branch, now) ? key : undefined;
   }
 
   /**
@@ -67,7 +87,10 @@ export class OpeningKeys {
     return this.#flights.run(`${tenant}:${version}`, async () => {
       const askedAt = this.#clock.now();
       try {
-        this.#hold(holdBranchKey(await this.#vault.branchKey(tenant, version), askedAt));
+        const branch = holdBranchKey(await this.#vault.branchKey(tenant, version), askedAt);
+        if (this.#shreds.tombstoneOf(tenant, version) === undefined) {
+          this.#hold(new OpeningKey(branch, this.#dataKeys));
+        }
       } catch (cause) {
         if (!(cause instanceof KeysShredded)) {
           throw cause;
@@ -82,27 +105,28 @@ export class OpeningKeys {
 
   /** Lets go of all that may not be used any more. */
   sweep(now: EpochMs): void {
-    for (const [tenant, versions] of this.#branches) {
-      for (const [version, branch] of versions) {
+    for (const [tenant, versions] of this.#held) {
+      for (const [version, { branch }] of versions) {
         if (!isUsable(branch, now) || this.#shreds.tombstoneOf(tenant, version) !== undefined) {
           versions.delete(version);
         }
       }
       if (versions.size === 0) {
-        this.#branches.delete(tenant);
+        this.#held.delete(tenant);
       }
     }
     this.#dataKeys.deleteWhere(
-      ({ branch }) => this.#branches.get(branch.tenant)?.get(branch.version) !== branch,
+      ({ branch }) => this.#held.get(branch.tenant)?.get(branch.version)?.branch !== branch,
     );
   }
 
-  #hold(branch: HeldBranchKey): void {
-    const versions = this.#branches.get(branch.tenant);
+  #hold(key: OpeningKey): void {
+    const { tenant, version } = key.branch;
+    const versions = this.#held.get(tenant);
     if (versions === undefined) {
-      this.#branches.set(branch.tenant, new Map([[branch.version, branch]]));
+      this.#held.set(tenant, new Map([[version, key]]));
     } else {
-      versions.set(branch.version, branch);
+      versions.set(version, key);
     }
   }
 }

@@ -1,14 +1,14 @@
 import type { KeyObject } from 'node:crypto';
 import { type Clock, type EpochMs, MINUTE_MS, SECOND_MS } from '@tributary/kernel';
 import type { TenantId } from '../tenancy/index.ts';
-import { type AggregateId, recordKey } from '../topics/index.ts';
+import type { AggregateId } from '../topics/index.ts';
 import type { EnvelopeContext } from './associated-data.ts';
 import { type DataKey, deriveDataKey, type HeldBranchKey, SALT_BYTES } from './data-key.ts';
 import { IV_BYTES, sealEnvelope } from './envelope.ts';
 import { EnvelopeContextInvalid, SealerExpired } from './errors.ts';
 import { isWithin } from './is-within.ts';
 import type { FillRandom, RandomPool } from './random-pool.ts';
-import type { RecentMap } from './recent-map.ts';
+import type { RecentRoutes } from './recent-routes.ts';
 import { routeOf } from './route.ts';
 
 /** How long a sealer may be used after the key ring gave it out. */
@@ -17,16 +17,14 @@ const DATA_KEY_MAX_AGE_MS = 10 * MINUTE_MS;
 
 export type SealerKeys = { readonly branch: HeldBranchKey; readonly routing: KeyObject };
 
-/** What the sealers of a process share. `routes` is by record key, for routing costs as much as half a seal. */
+/** What the sealers of a process share. */
 export type SealingTools = {
   readonly clock: Clock;
   readonly fill: FillRandom;
   readonly pool: RandomPool;
-  readonly routes: RecentMap<string, Route>;
+  readonly routes: RecentRoutes;
   readonly recordsPerDataKey: number;
 };
-
-export type Route = { readonly sealer: TenantSealer; readonly routed: AggregateId };
 
 /** Seals and routes for one tenant, without waiting, within a lease by wall clock. */
 export class TenantSealer {
@@ -69,13 +67,12 @@ export class TenantSealer {
   route(aggregate: AggregateId): AggregateId {
     const { routing } = this.#leased(this.#tools.clock.now());
     const { routes } = this.#tools;
-    const key = recordKey(this.tenant, aggregate);
-    const known = routes.get(key);
-    if (known?.sealer === this) {
-      return known.routed;
+    const known = routes.get(this, aggregate);
+    if (known !== undefined) {
+      return known;
     }
     const routed = routeOf(routing, aggregate);
-    routes.set(key, { sealer: this, routed });
+    routes.add(this, aggregate, routed);
     return routed;
   }
 
@@ -83,14 +80,10 @@ export class TenantSealer {
     this.#leasedAt = now;
   }
 
-  /** For good: the keys are let go. */
+  /** At once and for good: the keys are let go, whatever lease is left. */
   end(): void {
     this.#keys = undefined;
     this.#dataKey = undefined;
-  }
-
-  get hasEnded(): boolean {
-    return this.#keys === undefined;
   }
 
   #leased(now: EpochMs): SealerKeys {

@@ -22,10 +22,13 @@ export class Sealers {
     this.#tools = tools;
   }
 
-  /** Leased anew. `undefined` where none is held that may be used now. */
+  /**
+   * Leased anew; `undefined` where none is held that may be used now. What is held has no tombstone that the process
+   * knows of.
+   */
   ready(tenant: TenantId, now: EpochMs): TenantSealer | undefined {
     const held = this.#held.get(tenant);
-    if (held === undefined || !this.#mayUse(held, now)) {
+    if (held === undefined || !isUsable(held.branch, now)) {
       return undefined;
     }
     held.sealer.lease(now);
@@ -42,28 +45,31 @@ export class Sealers {
       const branch = holdBranchKey(await this.#vault.branchKey(tenant, 'current'), askedAt);
       // After the branch key: if the keys are discarded in between, the pair is of a covered version, never a mixed one.
       const routing = takeSecret(await this.#vault.routingKey(tenant));
-      this.#held.get(tenant)?.sealer.end();
-      this.#held.set(tenant, {
-        branch,
-        sealer: new TenantSealer({ branch, routing }, this.#tools),
-      });
+      this.#release(tenant);
+      if (this.#shreds.tombstoneOf(tenant, branch.version) === undefined) {
+        const sealer = new TenantSealer({ branch, routing }, this.#tools);
+        this.#held.set(tenant, { branch, sealer });
+      }
     });
   }
 
-  /** Lets go of all that may not be used any more. */
+  /** Lets go of all that may not be used any more. A lease that is running outlives the age of its key, but no tombstone. */
   sweep(now: EpochMs): void {
-    for (const [tenant, held] of this.#held) {
-      if (!this.#mayUse(held, now)) {
-        held.sealer.end();
-        this.#held.delete(tenant);
+    for (const [tenant, { branch, sealer }] of this.#held) {
+      if (this.#shreds.tombstoneOf(tenant, branch.version) !== undefined) {
+        sealer.end();
+        this.#release(tenant);
+      } else if (!isUsable(branch, now)) {
+        this.#release(tenant);
       }
     }
-    this.#tools.routes.deleteWhere(({ sealer }) => sealer.hasEnded);
   }
 
-  #mayUse({ branch }: Held, now: EpochMs): boolean {
-    return (
-      isUsable(branch, now) && this.#shreds.tombstoneOf(branch.tenant, branch.version) === undefined
-    );
+  #release(tenant: TenantId): void {
+    const held = this.#held.get(tenant);
+    if (held !== undefined) {
+      this.#tools.routes.forget(held.sealer);
+      this.#held.delete(tenant);
+    }
   }
 }
