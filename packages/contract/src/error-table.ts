@@ -129,6 +129,10 @@ export const errorTable = {
     meaning: 'A member of the event is missing, unknown or malformed',
   },
   'event.key-invalid': { status: 500, meaning: 'The key of the record is malformed' },
+  'event.publish-too-slow': {
+    status: 503,
+    meaning: 'Keys or rate took longer than the placement may be acted upon',
+  },
   'event.schema-mismatch': { status: 422, meaning: 'The data does not fit the schema of its type' },
   'event.seal-missing': {
     status: 500,
