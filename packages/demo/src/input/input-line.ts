@@ -12,6 +12,8 @@ export type InputEvent = {
   readonly time: EpochMs | undefined;
   readonly activity: string;
   readonly details: JsonObject;
+  /** About how large it is as JSON. */
+  readonly bytes: number;
 };
 
 /** A line that is no event; `reason` quotes nothing of it but names of fields. */

@@ -20,8 +20,9 @@ test('an event keeps the whole object as its details', () => {
     source: '#en.wikipedia',
     aggregate: 'Cat',
     time: Date.UTC(2015, 8, 11, 0, 46, 58),
-    activity: 'replayed',
+    activity: 'recorded',
     details: EDIT,
+    bytes: JSON.stringify(EDIT).length,
   });
 });
 

@@ -17,7 +17,7 @@ export const MAX_LINE_BYTES = 1_024 * KIB;
 /** The aggregate of events that name none. */
 export const ONE_AGGREGATE = 'all';
 
-const ACTIVITY = 'replayed';
+const ACTIVITY = 'recorded';
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -45,7 +45,16 @@ export function readLine({ number, bytes }: ByteLine, fields: Fields, now: Epoch
   if (fields.time !== undefined && time === undefined) {
     return skipped(`has no time in ${fields.time}`);
   }
-  return { kind: 'event', line: number, source, aggregate, time, activity: ACTIVITY, details };
+  return {
+    kind: 'event',
+    line: number,
+    source,
+    aggregate,
+    time,
+    activity: ACTIVITY,
+    details,
+    bytes: bytes.length,
+  };
 }
 
 const NOT_AN_EVENT = {

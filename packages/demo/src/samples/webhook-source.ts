@@ -33,7 +33,7 @@ const SEED = 20_150_911;
 /** Each customer has as many events as its rank to this power has parts. */
 const SKEW = 1.1;
 
-type Webhook = { readonly name: string; readonly payload: JsonObject };
+type Webhook = { readonly name: string; readonly payload: JsonObject; readonly bytes: number };
 
 /** Payloads of GitHub's webhooks, drawn again and again for customers of very different size. */
 export async function webhookSource(): Promise<EventSource> {
@@ -58,7 +58,11 @@ export async function webhookSource(): Promise<EventSource> {
 
 function webhooksOf(definitions: unknown): readonly Webhook[] {
   return objectsOf(definitions).flatMap(({ name, examples }) =>
-    objectsOf(examples).map((payload) => ({ name: String(name), payload })),
+    objectsOf(examples).map((payload) => ({
+      name: String(name),
+      payload,
+      bytes: JSON.stringify(payload).length,
+    })),
   );
 }
 
@@ -70,7 +74,7 @@ function* replayed(webhooks: readonly Webhook[]): Generator<InputEvent> {
   const random = seededRandom(SEED);
   for (let line = 1; line <= EVENT_COUNT; line += 1) {
     const source = drawCustomer(random());
-    const { name, payload } = draw(webhooks, random());
+    const { bytes, name, payload } = draw(webhooks, random());
     yield {
       kind: 'event',
       line,
@@ -79,6 +83,7 @@ function* replayed(webhooks: readonly Webhook[]): Generator<InputEvent> {
       time: undefined,
       activity: activityOf(name, payload),
       details: payload,
+      bytes,
     };
   }
 }
