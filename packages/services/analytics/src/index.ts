@@ -1,0 +1,1 @@
+export { activityTally } from './activity-tally.ts';

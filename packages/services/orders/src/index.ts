@@ -1,0 +1,1 @@
+export { orderNotices } from './order-notices.ts';
