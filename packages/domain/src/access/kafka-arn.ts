@@ -45,26 +45,21 @@ export type ParsedKafkaArn =
       readonly name: string;
     };
 
-const CLUSTER = /^arn:aws:kafka:([^:/]+):([^:/]+):cluster\/([^:/]+)\/([^:/]+)$/;
-const NAMED =
-  /^arn:aws:kafka:([^:/]+):([^:/]+):(topic|group|transactional-id)\/([^:/]+)\/([^:/]+)\/(.+)$/s;
+const ARN =
+  /^arn:aws:kafka:([^:/\s]+):([^:/\s]+):(cluster|topic|group|transactional-id)\/([^:/\s]+)\/([^:/\s]+)(?:\/(.+))?$/s;
 
 /** @throws {KafkaArnInvalid} */
 export function parseKafkaArn(text: string): ParsedKafkaArn {
-  const [, region, account, name, uuid] = CLUSTER.exec(text) ?? [];
-  if (region && account && name && uuid) {
-    return { kind: 'cluster', cluster: { region, account, name, uuid } };
-  }
-  return parseNamed(text);
-}
-
-function parseNamed(text: string): ParsedKafkaArn {
-  const [, region, account, kind, cluster, uuid, name] = NAMED.exec(text) ?? [];
-  if (!(region && account && cluster && uuid && name)) {
+  const [, region, account, kind, clusterName, uuid, name] = ARN.exec(text) ?? [];
+  if (!(region && account && clusterName && uuid)) {
     throw new KafkaArnInvalid();
   }
-  if (kind !== 'topic' && kind !== 'group' && kind !== 'transactional-id') {
-    throw new KafkaArnInvalid();
+  const cluster = { region, account, name: clusterName, uuid };
+  if (kind === 'cluster' && name === undefined) {
+    return { kind, cluster };
   }
-  return { kind, cluster: { region, account, name: cluster, uuid }, name };
+  if ((kind === 'topic' || kind === 'group' || kind === 'transactional-id') && name !== undefined) {
+    return { kind, cluster, name };
+  }
+  throw new KafkaArnInvalid();
 }
