@@ -1,5 +1,7 @@
 /* For those who publish. */
 
+/* What events are. */
+export { sourceOf } from './cloud-event-headers.ts';
 /* What the control plane tells. */
 export {
   type ControlEvent,
@@ -22,7 +24,6 @@ export {
   type TenantClaims,
   TenantMismatch,
 } from './errors.ts';
-/* What events are. */
 export {
   type EventDraft,
   type EventId,

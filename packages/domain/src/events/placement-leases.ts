@@ -23,6 +23,8 @@ export type LeasePorts = {
   readonly registry: Pick<TenantRegistry, 'find'>;
   readonly catalogue: Pick<Catalogue, 'streams' | 'tiers'>;
   readonly clock: Pick<Clock, 'now'>;
+  /** `PLACEMENT_LEASE_MS` where nothing is said; what waits for leases must wait as long. */
+  readonly leaseMs?: number;
 };
 
 /** `definition` is the type's. */
@@ -45,8 +47,9 @@ export class PlacementLease {
 
   /** Judged by wall clock at the moment of use; a clock that went back before the question ends the lease. */
   isCurrent(): boolean {
-    const ageMs = this.#ports.clock.now() - this.#askedAt;
-    return ageMs >= 0 && ageMs < PLACEMENT_LEASE_MS;
+    const { clock, leaseMs = PLACEMENT_LEASE_MS } = this.#ports;
+    const ageMs = clock.now() - this.#askedAt;
+    return ageMs >= 0 && ageMs < leaseMs;
   }
 
   /**
