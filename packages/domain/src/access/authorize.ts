@@ -1,6 +1,6 @@
 import { NotAuthorized } from '../topics/index.ts';
 import { type Decision, type Denied, decide, denialReason } from './decide.ts';
-import { KAFKA_ACTIONS, type KafkaAction } from './kafka-actions.ts';
+import { KAFKA_ACTIONS, type KafkaAction, type KafkaResourceType } from './kafka-actions.ts';
 import { clusterArn, groupArn, type KafkaCluster, topicArn } from './kafka-arn.ts';
 import {
   KAFKA_OPERATIONS,
@@ -84,8 +84,9 @@ function authorize(
   resource: KafkaResource,
 ): Decision {
   const layers = { identity: policies, ...(boundary === undefined ? {} : { boundary }) };
+  const arns = arnsOf(resource, cluster);
   const decisions = withRequired(KAFKA_OPERATIONS[operation].needs).flatMap((action) => {
-    const arn = arnFor(action, resource, cluster);
+    const arn = arns[KAFKA_ACTIONS[action].resource];
     return arn === undefined ? [] : [decide({ action, resource: arn, context }, layers)];
   });
   return decisions.reduce((first, next) =>
@@ -104,34 +105,24 @@ function withRequired(needs: readonly KafkaAction[]): readonly KafkaAction[] {
   return [...actions];
 }
 
-/** `undefined` when the operation names no resource of the action's type. */
-function arnFor(
-  action: KafkaAction,
+/** Of each type the resource that the operation names, if any. */
+function arnsOf(
   resource: KafkaResource,
   cluster: KafkaCluster,
-): string | undefined {
-  switch (KAFKA_ACTIONS[action].resource) {
+): { readonly [Type in KafkaResourceType]?: string } {
+  const shared = { cluster: clusterArn(cluster) };
+  switch (resource.kind) {
     case 'cluster':
-      return clusterArn(cluster);
+      return shared;
     case 'topic':
-      return onTopic(resource, (name) => topicArn(cluster, name));
+      return { ...shared, topic: topicArn(cluster, resource.name) };
     case 'group':
-      return onGroup(resource, (name) => groupArn(cluster, name));
-    case 'transactional-id':
-      return undefined;
+      return { ...shared, group: groupArn(cluster, resource.name) };
+    case 'offsets':
+      return {
+        ...shared,
+        topic: topicArn(cluster, resource.topic),
+        group: groupArn(cluster, resource.group),
+      };
   }
-}
-
-function onTopic(resource: KafkaResource, arn: (name: string) => string): string | undefined {
-  if (resource.kind === 'offsets') {
-    return arn(resource.topic);
-  }
-  return resource.kind === 'topic' ? arn(resource.name) : undefined;
-}
-
-function onGroup(resource: KafkaResource, arn: (name: string) => string): string | undefined {
-  if (resource.kind === 'offsets') {
-    return arn(resource.group);
-  }
-  return resource.kind === 'group' ? arn(resource.name) : undefined;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { compiledCondition } from './compiled-condition.ts';
+import { PolicyInvalid } from './errors.ts';
 import type { Condition } from './policy.ts';
 import type { RequestContext } from './request-context.ts';
 
@@ -142,6 +143,14 @@ describe('several values', () => {
 });
 
 describe('a condition', () => {
+  test.each(['NumericLike', 'IpAddress', 'stringEquals', 'StringEqualsNot'])(
+    'with the operator %s is refused, not ignored',
+    (operator) => {
+      const odd: Condition = Object.fromEntries([[operator, { k: ['1'] as const }]]);
+      expect(() => compiledCondition(odd, 'Deny')).toThrow(PolicyInvalid);
+    },
+  );
+
   test('of nothing holds', () => {
     expect(compiledCondition(undefined, 'Allow')({})).toBe(true);
     expect(holds({}, {})).toBe(true);

@@ -1,6 +1,7 @@
 import { type ContextMatcher, contextMatcher } from './context-matcher.ts';
+import { PolicyInvalid } from './errors.ts';
 import { literalTokens, type Matcher, matcher, type Tokens } from './glob.ts';
-import type { Condition, Effect } from './policy.ts';
+import type { Condition, ConditionKeys, Effect } from './policy.ts';
 import { policyPattern } from './policy-pattern.ts';
 import { contextValues, type RequestContext } from './request-context.ts';
 
@@ -14,10 +15,14 @@ type Operator = {
   readonly ifExists: boolean;
 };
 
-/** All operators and all keys must hold; no condition always does. */
+/**
+ * All operators and all keys must hold; no condition always does.
+ *
+ * @throws {PolicyInvalid} an operator is not one of `ConditionOperator`.
+ */
 export function compiledCondition(condition: Condition | undefined, effect: Effect): Holds {
-  const tests = Object.entries(condition ?? {}).flatMap(([operator, keys]) =>
-    Object.entries(keys ?? {}).map(([key, wanted]) =>
+  const tests = Object.entries<ConditionKeys>(condition ?? {}).flatMap(([operator, keys]) =>
+    Object.entries(keys).map(([key, wanted]) =>
       operator === 'Null'
         ? nullTest(key, wanted)
         : comparisonTest(parseOperator(operator), key, wanted, effect),
@@ -52,13 +57,12 @@ const OPERATOR =
   /^(?:(ForAllValues|ForAnyValue):)?(String|Arn|Numeric|Bool)(Not)?(\w*?)(IfExists)?$/;
 
 function parseOperator(name: string): Operator {
-  const [, quantifier, family = '', not, comparison = '', ifExists] = OPERATOR.exec(name) ?? [];
-  return {
-    quantifier,
-    compare: COMPARISONS[`${family}${comparison}`] ?? (() => () => false),
-    negated: not !== undefined,
-    ifExists: ifExists !== undefined,
-  };
+  const [, quantifier, family, not, comparison, ifExists] = OPERATOR.exec(name) ?? [];
+  const compare = COMPARISONS[`${family}${comparison}`];
+  if (compare === undefined) {
+    throw new PolicyInvalid({ where: 'a condition', rule: `has the operator ${name}` });
+  }
+  return { quantifier, compare, negated: not !== undefined, ifExists: ifExists !== undefined };
 }
 
 /**

@@ -127,7 +127,7 @@ function step({ tokens, places }: Cursor, code: number): Cursor {
 
 /**
  * A run may also match nothing, so its end is a place too. What can be matched from before a run can be matched from the run,
- * so places before the last run are left out: that keeps the automaton small. Places are in ascending order.
+ * so places before the last run are left out: that keeps the automaton small. Places are distinct, in ascending order.
  */
 function settle(tokens: Tokens, places: readonly number[]): readonly number[] {
   const settled: number[] = [];
@@ -138,9 +138,7 @@ function settle(tokens: Tokens, places: readonly number[]): readonly number[] {
       settled.push(at);
       at += 1;
     }
-    if (settled.at(-1) !== at) {
-      settled.push(at);
-    }
+    settled.push(at);
   }
   return settled;
 }

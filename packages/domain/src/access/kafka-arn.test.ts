@@ -32,7 +32,7 @@ describe('an ARN of Kafka', () => {
 
   test.each(NAMED)('of a %s is read back, whatever its name', (kind, arn) => {
     fc.assert(
-      fc.property(fc.string({ minLength: 1, unit: 'binary' }), (name) => {
+      fc.property(fc.string({ minLength: 1 }), (name) => {
         expect(parseKafkaArn(arn(CELL, name))).toEqual({ kind, cluster: CELL, name });
       }),
     );

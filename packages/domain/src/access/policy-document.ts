@@ -3,6 +3,7 @@ import {
   type ActionPattern,
   type Arn,
   type Condition,
+  type ConditionKeys,
   type ConditionOperator,
   type Effect,
   type NonEmpty,
@@ -62,7 +63,7 @@ function condition(value: unknown, where: string): Condition {
   return Object.fromEntries(operators);
 }
 
-function conditionKeys(value: unknown, where: string): Readonly<Record<string, NonEmpty<string>>> {
+function conditionKeys(value: unknown, where: string): ConditionKeys {
   const keys = Object.entries(object(value, where)).map(
     ([key, values]) => [key, list(values, `${where} ${key}`, isText)] as const,
   );

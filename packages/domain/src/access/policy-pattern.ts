@@ -8,7 +8,8 @@ type Part =
 /** The text of a policy element, read once: literal characters, wildcards, and variables to fill in for each request. */
 export type PolicyPattern = readonly Part[];
 
-const VARIABLE = /\$\{([^}]*)\}/g;
+/** Splits a text into what is between variables and, at every second place, what is inside one. */
+const VARIABLE = /\$\{([^}]*)\}/;
 const WITH_DEFAULT = /^(.*?)\s*,\s*'([^']*)'$/s;
 
 /**
@@ -20,15 +21,11 @@ export function policyPattern(
   wildcards: 'wildcards' | 'no-wildcards',
 ): PolicyPattern {
   const tokensOf = wildcards === 'wildcards' ? globTokens : literalTokens;
-  const parts: Part[] = [];
-  let from = 0;
-  for (const variable of text.matchAll(VARIABLE)) {
-    parts.push({ kind: 'tokens', tokens: tokensOf(text.slice(from, variable.index)) });
-    parts.push(variablePart(variable[1] ?? ''));
-    from = variable.index + variable[0].length;
-  }
-  parts.push({ kind: 'tokens', tokens: tokensOf(text.slice(from)) });
-  return parts;
+  return text
+    .split(VARIABLE)
+    .map((piece, at) =>
+      at % 2 === 0 ? { kind: 'tokens', tokens: tokensOf(piece) } : variablePart(piece),
+    );
 }
 
 function variablePart(inside: string): Part {

@@ -39,9 +39,9 @@ export type ConditionOperator =
   | 'Null';
 
 /** All must hold: operator, then key, then the values of which one must match (none, for a negated operator). */
-export type Condition = {
-  readonly [Operator in ConditionOperator]?: Readonly<Record<string, NonEmpty<string>>>;
-};
+export type Condition = { readonly [Operator in ConditionOperator]?: ConditionKeys };
+
+export type ConditionKeys = Readonly<Record<string, NonEmpty<string>>>;
 
 export type Effect = 'Allow' | 'Deny';
 
