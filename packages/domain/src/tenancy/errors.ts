@@ -131,6 +131,20 @@ export class OperationUnknown extends PlatformError {
   }
 }
 
+/** The operation is past the point from which it only goes forward, or has ended. */
+export class OperationNotCancellable extends PlatformError {
+  override readonly name = 'OperationNotCancellable';
+  readonly code = 'operation.not-cancellable';
+  readonly remedy = 'fix-request';
+  constructor(id: string, options?: ErrorOptions) {
+    super(
+      `Operation ${id} is past the point where it can be given up`,
+      { operation: id },
+      options,
+    );
+  }
+}
+
 /** The record was changed by somebody else since it was read; read it again and decide again. */
 export class ConcurrentChange extends PlatformError {
   override readonly name = 'ConcurrentChange';

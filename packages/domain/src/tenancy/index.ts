@@ -1,6 +1,7 @@
 export {
   ConcurrentChange,
   IdempotencyKeyReused,
+  OperationNotCancellable,
   OperationUnknown,
   TenantBusy,
   TenantErased,

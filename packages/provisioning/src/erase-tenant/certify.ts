@@ -1,0 +1,108 @@
+import { type ErasureCertificate, signCertificate } from '@tributary/domain/erasure';
+import type { Operation, Tenant } from '@tributary/domain/tenancy';
+import type { EpochMs, JsonObject } from '@tributary/kernel';
+import type { ProvisioningPorts } from '../ports.ts';
+import { list, notedNumber, textIn } from '../recorded.ts';
+import { QUICK, type SagaStep } from '../saga.ts';
+import { pools } from './inventory.ts';
+
+/** Signs what was done and what is left, with dates. The tenant's data is unreadable from here on, for good. */
+export const certify: SagaStep = {
+  name: 'certify',
+  executor: 'eraser',
+  retry: QUICK,
+  prepare: async ({ ports, operation }) => ({
+    notes: { certifiedAt: notedNumber(operation.notes, 'certifiedAt') ?? ports.clock.now() },
+  }),
+  run: async ({ ports, operation, tenant }) => {
+    const issuedAt = notedNumber(operation.notes, 'certifiedAt') ?? ports.clock.now();
+    const residue = residueOf(ports, operation.notes, issuedAt);
+    const place = await issue(ports, { tenant, operation, issuedAt, residue, state: 'unreadable' });
+    const erasureDueAt = Math.max(issuedAt, ...residue.map(({ goneAt }) => goneAt));
+    return {
+      kind: 'done',
+      notes: { certificate: place },
+      tenant: { state: 'unreadable', erasureDueAt },
+    };
+  },
+};
+
+type Residue = { readonly what: string; readonly why: string; readonly goneAt: EpochMs };
+
+/** What no delete reaches, and when time has removed it. */
+function residueOf(
+  { erasureBounds }: ProvisioningPorts,
+  notes: JsonObject,
+  now: EpochMs,
+): readonly Residue[] {
+  const { shredFeedMs, keyCacheMs, keyRecoveryMs } = erasureBounds;
+  const destroyedAt = notedNumber(notes, 'keysDestroyedAt') ?? now;
+  const inPools = pools(notes).map(({ topic, cell, retentionMs }) => ({
+    what: `sealed records in ${topic} on ${cell}`,
+    why: 'A shared topic keeps its records until their retention has passed. Every version of the key that seals them is destroyed.',
+    goneAt: now + retentionMs,
+  }));
+  const memory = {
+    what: 'unwrapped keys in the memory of running processes',
+    why: `Processes read within ${shredFeedMs} ms that the keys are destroyed, and keep none for longer than ${keyCacheMs} ms.`,
+    goneAt: destroyedAt + shredFeedMs + keyCacheMs,
+  };
+  const recovery = {
+    what: 'wrapped keys in the recovery window of the key table',
+    why: 'The key table can be restored to a moment within this window; a restore destroys these keys again before it opens.',
+    goneAt: destroyedAt + keyRecoveryMs,
+  };
+  return [...inPools, memory, ...(keyRecoveryMs > 0 ? [recovery] : [])];
+}
+
+type Issue = {
+  readonly tenant: Tenant;
+  readonly operation: Operation;
+  readonly issuedAt: EpochMs;
+  readonly residue: readonly Residue[];
+  readonly state: ErasureCertificate['state'];
+};
+
+/** Signs and keeps a certificate; resolves with its place. */
+export async function issue(
+  { signer, certificates }: ProvisioningPorts,
+  { tenant, operation, issuedAt, residue, state }: Issue,
+): Promise<string> {
+  const certificate: ErasureCertificate = {
+    format: 'tributary-erasure-certificate/1',
+    tenant: tenant.id,
+    operation: operation.id,
+    state,
+    issuedAt: iso(issuedAt),
+    basis: textIn(operation.input, 'basis'),
+    scope: scopeOf(tenant, operation.notes),
+    residue: residue.map(({ what, why, goneAt }) => ({ what, why, goneBy: iso(goneAt) })),
+    proofs: list(operation.notes, 'proofs').map((proof) => ({
+      test: textIn(proof, 'test'),
+      outcome: textIn(proof, 'outcome'),
+    })),
+  };
+  return certificates.put(await signCertificate(certificate, signer));
+}
+
+function scopeOf(tenant: Tenant, notes: JsonObject): JsonObject {
+  const { placements, topics, groups, silos, policies, keyVersions, effects } = notes;
+  return {
+    tier: tenant.tier,
+    placements: placements ?? [],
+    deletedTopics: topics ?? [],
+    deletedGroups: groups ?? [],
+    removedClusters: silos ?? [],
+    revokedPolicies: policies ?? 0,
+    keys: {
+      destroyedVersions: keyVersions ?? [],
+      destroyedAt: iso(notedNumber(notes, 'keysDestroyedAt') ?? 0),
+      tombstone: notedNumber(notes, 'tombstone') ?? 0,
+    },
+    deletedEffects: effects ?? {},
+  };
+}
+
+function iso(time: EpochMs): string {
+  return new Date(time).toISOString();
+}

@@ -1,0 +1,46 @@
+import type { JsonObject } from '@tributary/kernel';
+import type { ProvisioningPorts } from '../ports.ts';
+import { notedTopics } from '../recorded.ts';
+import { DONE, QUICK, type SagaStep, type StepContext } from '../saga.ts';
+
+/** What consumers made of the tenant's events, what they could not take, and what they noted about its topics. */
+export const deleteEffects: SagaStep = {
+  name: 'delete-effects',
+  executor: 'eraser',
+  retry: QUICK,
+  prepare: async (context) =>
+    context.operation.notes['effects'] === undefined ? { notes: await counted(context) } : {},
+  run: async ({ ports, operation, tenant }) => {
+    await removeEffects(ports, tenant.id);
+    for (const { spec } of notedTopics(operation.notes, tenant.id)) {
+      await ports.journal.removeTopic(spec.name);
+    }
+    return DONE;
+  },
+};
+
+export async function removeEffects(
+  { projections, quarantine }: Pick<ProvisioningPorts, 'projections' | 'quarantine'>,
+  tenant: StepContext['tenant']['id'],
+): Promise<void> {
+  await projections.removeTenant(tenant);
+  await quarantine.removeTenant(tenant);
+}
+
+const PAGE = 1_000;
+
+/** Counted before they are deleted, so that the numbers survive a crash in between. */
+async function counted({ ports, tenant }: StepContext): Promise<JsonObject> {
+  let entries = 0;
+  for (const { name: consumer } of ports.catalogue.consumers) {
+    const scope = { tenant: tenant.id, consumer };
+    let page = await ports.projections.list(scope, { limit: PAGE });
+    while (page.length > 0) {
+      entries += page.length;
+      const after = page.at(-1)?.key ?? '';
+      page = page.length < PAGE ? [] : await ports.projections.list(scope, { after, limit: PAGE });
+    }
+  }
+  const quarantined = await ports.quarantine.list(tenant.id);
+  return { effects: { projectionEntries: entries, quarantinedRecords: quarantined.length } };
+}

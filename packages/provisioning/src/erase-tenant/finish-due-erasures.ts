@@ -1,0 +1,100 @@
+import type { Operation, Tenant, TenantId } from '@tributary/domain/tenancy';
+import type { EpochMs } from '@tributary/kernel';
+import type { ProvisioningPorts } from '../ports.ts';
+import { notedNumber } from '../recorded.ts';
+import { issue } from './certify.ts';
+import { removeEffects } from './delete-effects.ts';
+import { examine, type Finding } from './examine.ts';
+import { pools } from './inventory.ts';
+import { proofsOf } from './scan.ts';
+
+/** `residue` names what is still there of a tenant whose date has passed; it is asked again the next time. */
+export type FinishedErasure =
+  | { readonly kind: 'erased'; readonly tenant: TenantId; readonly certificate: string }
+  | { readonly kind: 'residue'; readonly tenant: TenantId; readonly residue: readonly string[] };
+
+const PAGE = 1_000;
+
+/** Looks once more at each unreadable tenant whose last date has passed, and certifies that nothing is left. Run it daily. */
+export async function finishDueErasures(
+  ports: ProvisioningPorts,
+  now: EpochMs,
+): Promise<readonly FinishedErasure[]> {
+  const finished: FinishedErasure[] = [];
+  let page = await ports.registry.list({ limit: PAGE });
+  while (page.length > 0) {
+    for (const tenant of page.filter((each) => isDue(each, now))) {
+      finished.push(...(await finish(ports, tenant, now)));
+    }
+    const after = page.at(-1)?.id;
+    page =
+      after === undefined || page.length < PAGE
+        ? []
+        : await ports.registry.list({ after, limit: PAGE });
+  }
+  return finished;
+}
+
+function isDue({ state, operation, erasureDueAt = Infinity }: Tenant, now: EpochMs): boolean {
+  return state === 'unreadable' && operation === undefined && erasureDueAt <= now;
+}
+
+async function finish(
+  ports: ProvisioningPorts,
+  tenant: Tenant,
+  now: EpochMs,
+): Promise<readonly FinishedErasure[]> {
+  const operations = await ports.registry.operationsOf(tenant.id);
+  const erasure = operations.find(({ kind, state }) => kind === 'erase' && state === 'succeeded');
+  if (erasure === undefined) {
+    return [
+      { kind: 'residue', tenant: tenant.id, residue: ['the operation that erased it is unknown'] },
+    ];
+  }
+  await removeEffects(ports, tenant.id);
+  const findings = [
+    ...(await examine(ports, tenant.id, erasure.notes)),
+    ...(await examinePools(ports, erasure)),
+  ];
+  const residue = findings.flatMap((each) => each.residue);
+  if (residue.length > 0) {
+    return [{ kind: 'residue', tenant: tenant.id, residue }];
+  }
+  const proved = { ...erasure, notes: { ...erasure.notes, proofs: proofsOf(findings) } };
+  const certificate = await issue(ports, {
+    tenant,
+    operation: proved,
+    issuedAt: now,
+    residue: [],
+    state: 'erased',
+  });
+  const version = tenant.version + 1;
+  await ports.registry.write({
+    tenant: { ...tenant, state: 'erased', placements: [], changedAt: now, version },
+  });
+  return [{ kind: 'erased', tenant: tenant.id, certificate }];
+}
+
+/** Nobody may read a pool to look for the tenant; that its records have gone shows in the age of the oldest that is left. */
+async function examinePools(
+  { sessions }: ProvisioningPorts,
+  { notes }: Operation,
+): Promise<readonly Finding[]> {
+  const since = notedNumber(notes, 'certifiedAt') ?? 0;
+  return Promise.all(
+    pools(notes).map(async ({ cell, topic }) => {
+      const { log } = sessions.session(cell, { kind: 'eraser' });
+      const later = new Map(
+        (await log.offsetsSince(topic, since)).map(({ partition, offset }) => [partition, offset]),
+      );
+      const old = (await log.offsets(topic)).filter(
+        ({ partition, earliest }) => earliest < (later.get(partition) ?? earliest),
+      );
+      return {
+        test: `records of ${topic} on ${cell} from before the erasure`,
+        outcome: old.length === 0 ? 'none' : `in ${old.length} partitions`,
+        residue: old.map(({ partition }) => `old records in ${topic}-${partition} on ${cell}`),
+      };
+    }),
+  );
+}
