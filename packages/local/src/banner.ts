@@ -1,19 +1,19 @@
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 import type { StartOptions } from './options.ts';
 import type { Platform } from './platform.ts';
 
 /** What a person sees once the platform is up. */
 export function banner(platform: Platform, { directory, host }: StartOptions): string {
-  const state = relative(process.cwd(), directory) || '.';
-  const shown = state.startsWith('..') ? directory : `${state}/`;
+  const inside = relative(process.cwd(), directory);
+  const state = inside === '' || inside.startsWith('..') ? directory : inside;
   const lines = [
     '',
     'Tributary is up.',
     '',
     `  API        ${platform.url}   (health: ${platform.url}/healthz)`,
-    `  State      ${shown}`,
-    `  Event log  embedded (SQLite), in ${shown}`,
-    `  Token      ${shown}operator.token, for its owner only`,
+    `  State      ${state}`,
+    `  Event log  embedded (SQLite), in ${state}`,
+    `  Token      ${join(state, 'operator.token')}, for its owner only`,
     ...(platform.resumed === 0
       ? []
       : [`  Resumed    ${platform.resumed} operations that were cut off`]),

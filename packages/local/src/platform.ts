@@ -20,7 +20,7 @@ import {
 import { type Listening, listen } from './http-server.ts';
 import { loadCatalogue } from './load-code.ts';
 import type { Log } from './log.ts';
-import { openPoller, type Poller } from './poller/poller.ts';
+import { openPoller } from './poller/poller.ts';
 import { openSigningKey } from './signing-key.ts';
 import {
   makeStateDirectory,
@@ -79,7 +79,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const { catalogue: catalogueCode = PLATFORM_CATALOGUE, consumers = PLATFORM_CONSUMERS } = options;
   await using stack = new AsyncDisposableStack();
   await makeStateDirectory(directory);
-  stack.use(await lockDirectory(directory));
+  stack.use(lockDirectory(directory));
   const catalogue = await loadCatalogue(catalogueCode);
   const process = stack.use(await openProcessPorts({ catalogue, clock, directory }));
   const signer = await openSigningKey(directory);
@@ -154,7 +154,7 @@ function jobs(
       name: 'due-erasures',
       everyMs: HOUR_MS,
       run: async () => {
-        await finishDueErasures(ports);
+        await finishDueErasures(ports, clock.now());
       },
     },
   ];

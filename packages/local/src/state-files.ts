@@ -7,7 +7,7 @@ const TOKEN_FILE = 'operator.token';
 
 /** Everything that the platform keeps in its state directory, by the first name in it. */
 const OURS =
-  /^(control|keys|consumers)\.db(-wal|-shm|-journal)?$|^(master\.key|lock(\.db.*)?|cells|quarantine|certificates|signing-key(\.pub)?\.pem|url|operator\.token)(\.tmp)?$/;
+  /^(((control|meters|keys|lock)\.db(-wal|-shm|-journal)?)|master\.key|lock|cells|consumers|quarantine|certificates|signing-key(\.pub)?\.pem|url|operator\.token)(\.tmp)?$/;
 
 /**
  * Deletes what the platform made in the directory, and the directory if nothing is left.

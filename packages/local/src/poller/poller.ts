@@ -4,14 +4,18 @@ import { POOL } from '@tributary/domain/topics';
 import { SECOND_MS } from '@tributary/kernel';
 import type { Log } from '../log.ts';
 import type { ProcessPorts } from '../wiring/process-ports.ts';
+import { AppendWatch } from './append-watch.ts';
 import { Delivery } from './delivery.ts';
 import type { EnvironmentData } from './environment-data.ts';
 import { EnvironmentPool } from './environment-pool.ts';
 import { LocalSubscriptions } from './local-subscriptions.ts';
 import { TopicSignal } from './topic-signal.ts';
 
-/** How often an idle subscription looks for records that another thread has written. */
-const LOOK_EVERY_MS = SECOND_MS;
+/** How often the clusters are asked what other threads have appended. */
+const ASK_EVERY_MS = 50;
+
+/** How often an idle subscription looks though nobody woke it. */
+const LOOK_EVERY_MS = 10 * SECOND_MS;
 
 /** What the event source mappings and the functions behind them are on AWS. */
 export type Poller = AsyncDisposable & {
@@ -53,17 +57,20 @@ export function openPoller({
       log,
     });
   };
+  const asking = new AppendWatch({ embedded, signal });
   const subscriptions = new LocalSubscriptions({ table: embedded.subscriptions, deliver, clock });
   return {
     subscriptions,
     invoker: pool,
     start: async () => {
       await subscriptions.start();
+      asking.start(ASK_EVERY_MS);
       await pool.warm();
     },
     idle: () => subscriptions.idle(),
     [Symbol.asyncDispose]: async () => {
       stopListening();
+      asking[Symbol.dispose]();
       await subscriptions[Symbol.asyncDispose]();
       await pool[Symbol.asyncDispose]();
     },

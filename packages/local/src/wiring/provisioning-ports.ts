@@ -1,5 +1,5 @@
 import type { CertificateSigner } from '@tributary/domain/erasure';
-import { KEY_CACHE_MS, SHRED_REACH_MS } from '@tributary/domain/keys';
+import { BRANCH_KEY_MAX_AGE_MS, SHRED_REACH_MS } from '@tributary/domain/keys';
 import { cellId } from '@tributary/domain/placement';
 import { MIB, SECOND_MS } from '@tributary/kernel';
 import { controlEventWriter, type ProvisioningPorts } from '@tributary/provisioning';
@@ -29,7 +29,7 @@ export function provisioningPorts({
     registry: embedded.registry,
     cells: embedded.cells,
     clusters: embedded.clusters,
-    clusterOf: (cell) => embedded.clusterOf(cell),
+    clusterOf: (cell) => Promise.resolve(embedded.clusterOf(cell)),
     sessions: embedded.sessions,
     vault: embedded.vault,
     access: embedded.access,
@@ -47,9 +47,13 @@ export function provisioningPorts({
       catalogue,
       clock,
     }),
-    publishControlEvent: controlEventWriter(embedded.sessions, CELL),
+    publishControlEvent: controlEventWriter({ sessions: embedded.sessions, cell: CELL }),
     waits: { leaseMs: LOCAL_LEASE_MS, skewMs: 0, deliveryTimeoutMs: 50, pollMs: 50 },
-    erasureBounds: { shredFeedMs: SHRED_REACH_MS, keyCacheMs: KEY_CACHE_MS, keyRecoveryMs: 0 },
+    erasureBounds: {
+      shredFeedMs: SHRED_REACH_MS,
+      keyCacheMs: BRANCH_KEY_MAX_AGE_MS,
+      keyRecoveryMs: 0,
+    },
     replayPace: { recordsPerSecond: 20_000, pageRecords: 500, pageBytes: 4 * MIB },
     retryLimits: { maxAttempts: 5, maxIntervalMs: 2 * SECOND_MS },
   };
