@@ -81,6 +81,25 @@ describe('admit', () => {
     await expect(rate.admit(ACME, 50, LIMIT)).resolves.toBeUndefined();
   });
 
+  test('asks the budget once in the millisecond in which it refuses', async () => {
+    const { rate, budget } = world();
+    await rate.admit(ACME, 200, LIMIT);
+    await isAdmitted(rate.admit(ACME, 50, LIMIT));
+    await isAdmitted(rate.admit(ACME, 50, LIMIT));
+    expect(budget.asked).toHaveLength(2);
+  });
+
+  test('asks anew for a batch that was refused before a smaller one was admitted', async () => {
+    const { rate, clock } = world();
+    await rate.admit(ACME, 200, LIMIT);
+    await isAdmitted(rate.admit(ACME, 50, LIMIT));
+    clock.advance(400);
+    await rate.admit(ACME, 40, LIMIT);
+    await expect(rate.admit(ACME, 50, LIMIT)).rejects.toMatchObject({
+      facts: { retryAfterMs: 500 },
+    });
+  });
+
   test('does not ask the budget again while its answer is known', async () => {
     const { rate, budget, clock } = world();
     await rate.admit(ACME, 200, LIMIT);
@@ -145,6 +164,12 @@ describe('admit', () => {
     expect(budget.asked.map(({ want }) => want)).toEqual([5]);
   });
 
+  test('rounds a slice up', async () => {
+    const { rate, budget } = world();
+    await rate.admit(ACME, 1, { eventsPerSecond: 15, burst: 50 });
+    expect(budget.asked.map(({ want }) => want)).toEqual([2]);
+  });
+
   test('leases at least one event of a slow rate', async () => {
     const { rate, budget } = world();
     await rate.admit(ACME, 1, { eventsPerSecond: 1, burst: 5 });
@@ -155,6 +180,17 @@ describe('admit', () => {
     const { rate, budget } = world();
     await Promise.all(Array.from({ length: 10 }, () => rate.admit(ACME, 1, LIMIT)));
     expect(budget.asked).toHaveLength(1);
+  });
+
+  test('admits nothing twice from what another batch counts on while it leases', async () => {
+    const { rate, budget } = world();
+    await rate.admit(ACME, 5, LIMIT);
+    await Promise.all([rate.admit(ACME, 30, LIMIT), rate.admit(ACME, 3, LIMIT)]);
+    expect(budget.asked.map(({ want, atLeast }) => [want, atLeast])).toEqual([
+      [10, 5],
+      [25, 25],
+      [10, 3],
+    ]);
   });
 
   test('admits of batches that come at once exactly what the budget has', async () => {

@@ -61,7 +61,7 @@ export class LeasedRate {
     if (held < events) {
       return false;
     }
-    this.#keep(tenant, held - events);
+    this.#held.set(tenant, held - events);
     return true;
   }
 
@@ -72,13 +72,13 @@ export class LeasedRate {
     this.#assertNotRefused(tenant, missing, limit);
     const done = Promise.withResolvers<void>();
     this.#leasing.set(tenant, done.promise);
-    this.#held.delete(tenant);
+    this.#held.set(tenant, 0);
     let left = held;
     try {
       left += await this.#lease(tenant, missing, limit);
       left -= events;
     } finally {
-      this.#keep(tenant, left);
+      this.#held.set(tenant, left);
       this.#leasing.delete(tenant);
       done.resolve();
     }
@@ -121,13 +121,5 @@ export class LeasedRate {
 
   #sliceOf({ eventsPerSecond, burst }: RateLimit): number {
     return Math.min(burst, Math.max(1, Math.ceil((eventsPerSecond * this.#sliceMs) / SECOND_MS)));
-  }
-
-  #keep(tenant: TenantId, events: number): void {
-    if (events > 0) {
-      this.#held.set(tenant, events);
-    } else {
-      this.#held.delete(tenant);
-    }
   }
 }
