@@ -4,11 +4,14 @@ import { CONTROL_TOPIC, type EventLog, type NewRecord } from '@tributary/domain/
 import { MIB } from '@tributary/kernel';
 import type { ControlEvent, PublishControlEvent } from './ports.ts';
 
-/**
- * Writes control events as CloudEvents in binary mode; where an event may be there already it looks, from its time on. `cell` is
- * the one that has `platform.control`.
- */
-export function controlEventWriter(sessions: ClusterSessions, cell: CellId): PublishControlEvent {
+type Parts = {
+  readonly sessions: ClusterSessions;
+  /** The one that has `platform.control`. */
+  readonly cell: CellId;
+};
+
+/** Writes control events as CloudEvents in binary mode; where an event may be there already it looks, from its time on. */
+export function controlEventWriter({ sessions, cell }: Parts): PublishControlEvent {
   return async (event, { mayBeThere }) => {
     const { log } = sessions.session(cell, { kind: 'control-publisher' });
     if (!(mayBeThere && (await isWritten(log, event)))) {

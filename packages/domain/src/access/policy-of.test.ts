@@ -91,7 +91,7 @@ describe('on topics', () => {
     [{ kind: 'publisher', streams: [ORDERS, IDENTITY] }, 'pool.identity', [...SEE, ...WRITE]],
     [{ kind: 'publisher', streams: [ORDERS] }, 'acme.identity', []],
     [{ kind: 'publisher', streams: [CONTROL] }, 'platform.control', SEE],
-    [{ kind: 'control-publisher' }, 'platform.control', [...SEE, ...WRITE]],
+    [{ kind: 'control-publisher' }, 'platform.control', [...SEE, 'fetch', ...WRITE]],
     [{ kind: 'control-publisher' }, 'acme.orders', []],
     [{ kind: 'provisioner' }, 'acme.orders', [...LOOK, 'create-topic']],
     [{ kind: 'access-admin' }, 'acme.orders', []],

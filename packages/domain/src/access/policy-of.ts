@@ -26,7 +26,7 @@ export function policyOf(principal: Principal, cluster: KafkaCluster): PolicyDoc
     case 'publisher':
       return publisherPolicy(cluster, principal.streams);
     case 'control-publisher':
-      return policy(connectToWrite(cluster), write(cluster, [CONTROL_TOPIC]));
+      return controlPublisherPolicy(cluster);
     case 'provisioner':
       return provisionerPolicy(cluster);
     case 'access-admin':
@@ -121,6 +121,15 @@ function provisionerPolicy(cluster: KafkaCluster): PolicyDocument {
       ],
       [topicArn(cluster, EVERYTHING)],
     ),
+  );
+}
+
+/** A repetition reads back whether the event is there already. */
+function controlPublisherPolicy(cluster: KafkaCluster): PolicyDocument {
+  return policy(
+    connectToWrite(cluster),
+    write(cluster, [CONTROL_TOPIC]),
+    read(cluster, CONTROL_TOPIC),
   );
 }
 
