@@ -5,4 +5,9 @@ export {
   PLATFORM_CONSUMERS,
 } from './consumer-modules.ts';
 export type { Log, LogLevel } from './log.ts';
-export { type Platform, type PlatformOptions, startPlatform } from './platform.ts';
+export {
+  type Platform,
+  type PlatformOptions,
+  type ReadModelEntry,
+  startPlatform,
+} from './platform.ts';

@@ -1,8 +1,9 @@
 import { lockDirectory } from '@tributary/adapter-embedded';
 import { createApi } from '@tributary/api';
+import type { ProjectionEntry, ProjectionScope } from '@tributary/domain/consumption';
 import { cellId } from '@tributary/domain/placement';
 import { type TenantId, tenantId } from '@tributary/domain/tenancy';
-import type { ClusterSession } from '@tributary/domain/topics';
+import { type ClusterSession, streamName } from '@tributary/domain/topics';
 import { type Clock, HOUR_MS, MINUTE_MS, SECOND_MS, systemClock } from '@tributary/kernel';
 import {
   ensurePlatform,
@@ -59,9 +60,23 @@ export type Platform = AsyncDisposable & {
    * @throws {TenantIdInvalid}
    */
   readonly tenantSession: (tenant: string, cell: string) => ClusterSession;
+  /**
+   * The cluster of a cell as the replay worker of a stream sees it: it reads the stream's topics and writes nothing.
+   *
+   * @throws {StreamNameInvalid}
+   */
+  readonly streamSession: (stream: string, cell: string) => ClusterSession;
+  /**
+   * All that a consumer keeps for a tenant, in order of key.
+   *
+   * @throws {TenantIdInvalid}
+   */
+  readonly readModel: (tenant: string, consumer: string) => Promise<readonly ReadModelEntry[]>;
   /** Resolves when every subscription that is not failing has delivered what was there. */
   readonly idle: () => Promise<void>;
 };
+
+export type ReadModelEntry = ProjectionEntry & { readonly key: string };
 
 const OPERATIONS_AT_ONCE = 32;
 
@@ -105,6 +120,12 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     resumed: resumed.length,
     publisher: createPublisher(process.publisher),
     tenantSession: (tenant, cell) => tenantSession(process, tenantId(tenant), cell),
+    streamSession: (stream, cell) =>
+      process.embedded.sessions.session(cellId(cell), {
+        kind: 'replayer',
+        stream: streamName(stream),
+      }),
+    readModel: (tenant, consumer) => readModel(process, { tenant: tenantId(tenant), consumer }),
     idle: () => poller.idle(),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
@@ -207,4 +228,24 @@ function serve({
 
 function tenantSession(process: ProcessPorts, tenant: TenantId, cell: string): ClusterSession {
   return process.embedded.sessions.session(cellId(cell), { kind: 'tenant', tenant });
+}
+
+const READ_MODEL_PAGE = 1_000;
+
+async function readModel(
+  { embedded }: ProcessPorts,
+  scope: ProjectionScope,
+): Promise<readonly ReadModelEntry[]> {
+  const entries: ReadModelEntry[] = [];
+  for (;;) {
+    const after = entries.at(-1)?.key;
+    const page = await embedded.projections.list(scope, {
+      limit: READ_MODEL_PAGE,
+      ...(after === undefined ? {} : { after }),
+    });
+    entries.push(...page);
+    if (page.length < READ_MODEL_PAGE) {
+      return entries;
+    }
+  }
 }
