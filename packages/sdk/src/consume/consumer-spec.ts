@@ -1,7 +1,8 @@
 import type { RunId } from '@tributary/domain/consumption';
-import type { EventDraft, PublishedEvent, TenantEvent } from '@tributary/domain/events';
+import type { PublishedEvent, TenantEvent } from '@tributary/domain/events';
 import type { TenantId } from '@tributary/domain/tenancy';
 import type { JsonValue } from '@tributary/kernel';
+import type { OutgoingEvent } from '../publish/event-map.ts';
 import type { ConsumerLog } from './consumer-ports.ts';
 
 /**
@@ -11,6 +12,10 @@ import type { ConsumerLog } from './consumer-ports.ts';
  * an event of another tenant than the context says. How a handler fails says what happens next: an error with the remedy
  * `fix-request` puts the record in quarantine at once; `retry-later` and `call-operator` bring it again until it is taken;
  * any other error brings it again twice and then puts it in quarantine.
+ *
+ * Events are handled one at a time. Each has at least half of the time that is left to its batch; a handler that has not settled
+ * by then is ended, and counts as one that failed. So let the consumer's time limit be well over twice what its slowest handler
+ * takes.
  */
 export type ConsumerSpec = {
   /** As in the catalogue. */
@@ -38,7 +43,7 @@ export type HandlerContext = {
   readonly tenant: TenantId;
   /** `live`, or the replay that the event belongs to. */
   readonly run: RunId;
-  /** Aborts shortly before the time limit of the batch. */
+  /** Aborts shortly before the handler's time is up. */
   readonly signal: AbortSignal;
   /** Says tenant, consumer and event on every line. Give it no payload. */
   readonly log: ConsumerLog;
@@ -60,10 +65,10 @@ export type HandlerContext = {
   readonly commit: (writes: readonly StateWrite[]) => Promise<'committed' | 'already'>;
   /**
    * Publishes an event of the same tenant. Its id follows from the handled event and from how many were published before
-   * it in this run of the handler, so that a repeated run publishes the same events and not new ones. Publish before you
-   * commit: what is committed is not run again.
+   * it in this run of the handler, so that a repeated run publishes the same events and not new ones; give `time` too, or
+   * they differ in that. Publish before you commit: what is committed is not run again.
    *
    * @throws {PublishingUnavailable} the consumer was deployed without a publisher.
    */
-  readonly publish: (draft: EventDraft) => Promise<PublishedEvent>;
+  readonly publish: (event: OutgoingEvent<string, string, object>) => Promise<PublishedEvent>;
 };

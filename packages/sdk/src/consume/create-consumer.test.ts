@@ -8,7 +8,6 @@ import {
 } from '@tributary/domain/consumption';
 import { EventTypeUnknown, StreamUnknown } from '@tributary/domain/placement';
 import { operationId, tenantId } from '@tributary/domain/tenancy';
-import { streamName } from '@tributary/domain/topics';
 import { describe, expect, test } from 'vitest';
 import type { ConsumerSpec, EventHandler } from './consumer-spec.ts';
 import { createConsumer } from './create-consumer.ts';
@@ -250,7 +249,7 @@ describe('a readiness probe', () => {
 
 describe('publishing from a handler', () => {
   const draft = (text: string) => ({
-    stream: streamName('notes'),
+    stream: 'notes',
     type: 'NoteTaken',
     aggregate: 'n-2',
     data: { text },

@@ -6,24 +6,22 @@ import {
   PublishingUnavailable,
   type RunId,
 } from '@tributary/domain/consumption';
-import {
-  type EventDraft,
-  eventId,
-  type PublishedEvent,
-  type TenantEvent,
-} from '@tributary/domain/events';
+import { eventDraft, type PublishedEvent, type TenantEvent } from '@tributary/domain/events';
 import type { JsonValue } from '@tributary/kernel';
 import { v5 } from 'uuid';
 import type { Consumer } from './consumer.ts';
 import type { ConsumerLog, ConsumerPorts } from './consumer-ports.ts';
 import type { HandlerContext, StateWrite } from './consumer-spec.ts';
+import type { Turn } from './time-limit.ts';
 
 export type ContextTools = {
   readonly consumer: Consumer;
   readonly ports: ConsumerPorts;
   readonly run: RunId;
-  readonly limit: { readonly signal: AbortSignal };
+  readonly turn: Turn;
 };
+
+type Outgoing = Parameters<HandlerContext['publish']>[0];
 
 export type OpenContext = {
   readonly context: HandlerContext;
@@ -34,7 +32,7 @@ export type OpenContext = {
 };
 
 export function openContext(event: TenantEvent, tools: ContextTools): OpenContext {
-  const { consumer, ports, run, limit } = tools;
+  const { consumer, ports, run, turn } = tools;
   const { tenant } = event;
   const scope: ProjectionScope = { tenant, consumer: consumer.name };
   const seen = new Map<string, number | undefined>();
@@ -68,7 +66,9 @@ export function openContext(event: TenantEvent, tools: ContextTools): OpenContex
     context: {
       tenant,
       run,
-      signal: limit.signal,
+      get signal() {
+        return turn.signal;
+      },
       log: eventLog(event, tools),
       state: { get },
       commit: async (writes) => {
@@ -79,10 +79,10 @@ export function openContext(event: TenantEvent, tools: ContextTools): OpenContex
         commit = write(writes);
         return commit;
       },
-      publish: async (draft) => {
+      publish: async (outgoing) => {
         assertOpen();
         published += 1;
-        return publishFor(event, { draft, nth: published }, tools);
+        return publishFor(event, { outgoing, nth: published }, tools);
       },
     },
     effect: async () => (await commit) ?? 'returned',
@@ -103,20 +103,16 @@ export function effectMarker(
 const NAMESPACE = '6f1c7d8e-3c1b-4a53-9b0f-2f5e0c9a7d41';
 
 async function publishFor(
-  event: TenantEvent,
-  { draft, nth }: { readonly draft: EventDraft; readonly nth: number },
+  { id, tenant, traceparent }: TenantEvent,
+  { outgoing, nth }: { readonly outgoing: Outgoing; readonly nth: number },
   { consumer, ports }: ContextTools,
 ): Promise<PublishedEvent> {
   if (ports.publish === undefined) {
     throw new PublishingUnavailable(consumer.name);
   }
-  const id = eventId(v5(`${event.tenant}/${event.id}/${consumer.name}/${nth}`, NAMESPACE));
-  const { traceparent } = event;
-  return ports.publish(event.tenant, {
-    id,
-    ...(traceparent === undefined ? {} : { traceparent }),
-    ...draft,
-  });
+  const follows = v5(`${tenant}/${id}/${consumer.name}/${nth}`, NAMESPACE);
+  const draft = eventDraft({ id: follows, traceparent, ...outgoing }, ports.clock.now());
+  return ports.publish(tenant, draft);
 }
 
 function eventLog(event: TenantEvent, { consumer, ports }: ContextTools): ConsumerLog {

@@ -60,6 +60,9 @@ class BatchRun {
   /** By partition, what keeps it from advancing at all. */
   readonly #stalled = new Map<string, unknown>();
 
+  /** Records whose turn has not come. */
+  #left: number;
+
   constructor(batch: Batch, tools: BatchTools) {
     const { consumer, ports } = tools;
     this.#batch = batch;
@@ -67,6 +70,7 @@ class BatchRun {
     this.#attempts = new RecordAttempts(ports.journal, journalName(consumer, batch));
     this.#aside = new SetAside(consumer, ports, batch);
     this.#done = new Set(batch.done);
+    this.#left = batch.items.length;
   }
 
   async run(): Promise<BatchReport> {
@@ -74,6 +78,7 @@ class BatchRun {
     const startedAt = clock.now();
     const counts = { ...NOTHING };
     for (const item of this.#batch.items) {
+      this.#left -= 1;
       counts[await this.#take(item)] += 1;
     }
     await this.#writeMarkers();
@@ -183,7 +188,7 @@ class BatchRun {
     }
     const handler = consumer.handlers.get(type);
     if (handler !== undefined) {
-      const run = { ...this.#tools, run: this.#batch.run };
+      const run = { ...this.#tools, run: this.#batch.run, isLast: this.#left === 0 };
       return this.#settle(item, event, await runHandler(handler, event, run));
     }
     return consumer.otherwise === 'ignore'

@@ -3,51 +3,157 @@ import { type Clock, type EpochMs, SECOND_MS } from '@tributary/kernel';
 /** What is left for the platform's own writes once the last handler was ended. */
 const MAX_MARGIN_MS = SECOND_MS;
 const MARGIN_SHARE = 0.1;
+/** Of what is left to the batch, as long as others wait: a handler that never settles takes the time of no one else. */
+const TURN_SHARE = 0.5;
+/** A turn is at least so many times as long as the slowest handler of the batch took, as far as there is time. */
+const HEADROOM = 2;
+/** With less than this of its time a batch begins no other handler. */
+const LAST_SHARE = 0.02;
 
-export const EXPIRED = Symbol('the time of the batch is up');
+/** The time of one handler. Let `end` be called when it has settled. */
+export type Turn = {
+  /** Aborts shortly before the end of the turn. */
+  readonly signal: AbortSignal;
+  readonly lengthMs: number;
+  /** Whether the signal has been aborted, or would have been. */
+  readonly isAsked: boolean;
+  readonly onExpired: (act: () => void) => void;
+  readonly end: () => void;
+};
 
-/**
- * The time of one batch. First handlers are asked to end (`signal`), and no other is begun; a margin later those that have
- * not settled are ended (`expired`); the last margin before the limit is the platform's own.
- */
+/** The time of one batch, shared out among its handlers, one at a time. One timer serves them all. */
 export class TimeLimit implements Disposable {
   readonly usableMs: number;
-  readonly expired: Promise<typeof EXPIRED>;
   readonly #clock: Clock;
-  readonly #asksAt: EpochMs;
-  readonly #asked = new AbortController();
+  readonly #endsAt: EpochMs;
   readonly #stopped = new AbortController();
+  #turn: OpenTurn | undefined;
+  #isArmed = false;
+  #slowestMs = 0;
 
   constructor(clock: Clock, remainingMs: number) {
-    const margin = Math.min(MAX_MARGIN_MS, remainingMs * MARGIN_SHARE);
     this.#clock = clock;
-    this.usableMs = remainingMs - 2 * margin;
-    this.#asksAt = clock.now() + this.usableMs;
-    void this.#after(this.usableMs, () => this.#asked.abort());
-    this.expired = new Promise((resolve) => {
-      void this.#after(this.usableMs + margin, () => resolve(EXPIRED));
-    });
+    this.usableMs = remainingMs - marginOf(remainingMs);
+    this.#endsAt = clock.now() + this.usableMs;
   }
 
-  get signal(): AbortSignal {
-    return this.#asked.signal;
-  }
-
-  /** Judged by the clock: a handler that kept the processor kept the timers waiting too. */
+  /**
+   * Whether there is no time for another handler: it would only be cut off and run again. Judged by the clock: a handler that
+   * kept the processor kept the timers waiting too.
+   */
   get isUp(): boolean {
-    return this.#asked.signal.aborted || this.#clock.now() >= this.#asksAt;
+    return this.#leftMs <= Math.max(this.#slowestMs, this.usableMs * LAST_SHARE);
+  }
+
+  begin({ isLast }: { readonly isLast: boolean }): Turn {
+    const left = this.#leftMs;
+    const share = Math.max(left * TURN_SHARE, this.#slowestMs * HEADROOM);
+    const turn = new OpenTurn(this.#clock, isLast ? left : Math.min(left, share), (tookMs) => {
+      this.#slowestMs = Math.max(this.#slowestMs, tookMs);
+    });
+    this.#turn = turn;
+    // A timer that is armed already rings before this turn ends, for turns end later and later.
+    if (!this.#isArmed) {
+      this.#arm(turn.asksAt);
+    }
+    return turn;
   }
 
   [Symbol.dispose](): void {
     this.#stopped.abort();
   }
 
-  async #after(ms: number, act: () => void): Promise<void> {
-    try {
-      await this.#clock.sleep(ms, this.#stopped.signal);
-    } catch {
+  get #leftMs(): number {
+    return Math.max(0, this.#endsAt - this.#clock.now());
+  }
+
+  #arm(at: EpochMs): void {
+    this.#isArmed = true;
+    this.#clock.sleep(Math.max(0, at - this.#clock.now()), this.#stopped.signal).then(
+      () => this.#ring(),
+      () => undefined,
+    );
+  }
+
+  #ring(): void {
+    this.#isArmed = false;
+    const turn = this.#turn;
+    if (turn === undefined || turn.isOver) {
       return;
     }
-    act();
+    if (turn.isAsked) {
+      turn.ask();
+    }
+    if (turn.isExpired) {
+      turn.expire();
+    } else {
+      this.#arm(turn.isAsked ? turn.endsAt : turn.asksAt);
+    }
+  }
+}
+
+function marginOf(ms: number): number {
+  return Math.min(MAX_MARGIN_MS, ms * MARGIN_SHARE);
+}
+
+class OpenTurn implements Turn {
+  readonly lengthMs: number;
+  readonly asksAt: EpochMs;
+  readonly endsAt: EpochMs;
+  readonly #clock: Clock;
+  readonly #beganAt: EpochMs;
+  readonly #onSettled: (tookMs: number) => void;
+  /** Made for those who look at it: most handlers are done before. */
+  #asked: AbortController | undefined;
+  #expired: (() => void) | undefined;
+  #isOver = false;
+
+  constructor(clock: Clock, lengthMs: number, onSettled: (tookMs: number) => void) {
+    this.#clock = clock;
+    this.#beganAt = clock.now();
+    this.#onSettled = onSettled;
+    this.lengthMs = lengthMs;
+    this.endsAt = this.#beganAt + lengthMs;
+    this.asksAt = this.endsAt - marginOf(lengthMs);
+  }
+
+  get signal(): AbortSignal {
+    this.#asked ??= new AbortController();
+    if (this.isAsked) {
+      this.#asked.abort();
+    }
+    return this.#asked.signal;
+  }
+
+  get isAsked(): boolean {
+    return this.#clock.now() >= this.asksAt;
+  }
+
+  get isExpired(): boolean {
+    return this.#clock.now() >= this.endsAt;
+  }
+
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  ask(): void {
+    this.#asked?.abort();
+  }
+
+  onExpired(act: () => void): void {
+    this.#expired = act;
+  }
+
+  expire(): void {
+    this.#isOver = true;
+    this.#expired?.();
+  }
+
+  end(): void {
+    if (!this.#isOver) {
+      this.#isOver = true;
+      this.#onSettled(this.#clock.now() - this.#beganAt);
+    }
   }
 }

@@ -1,5 +1,4 @@
 import { orderPlaced } from '@tributary/catalogue';
-import { streamName } from '@tributary/domain/topics';
 import type { ConsumerSpec } from '@tributary/sdk/consume';
 
 /**
@@ -15,10 +14,10 @@ export const orderNotices: ConsumerSpec = {
     OrderPlaced: async (event, { publish }) => {
       const order = orderPlaced.parse(event.data);
       await publish({
-        stream: streamName('notifications'),
+        stream: 'notifications',
         type: 'NotificationRequested',
         aggregate: event.aggregate,
-        time: event.time,
+        time: new Date(event.time).toISOString(),
         data: {
           notificationId: event.id,
           recipientId: order.customerId,
