@@ -1,11 +1,12 @@
 import { type Clock, type EpochMs, type JsonObject, MIB } from '@tributary/kernel';
-import type { ClusterSessions, Principal } from '../access/index.ts';
+import type { Principal } from '../access/index.ts';
 import type { KeyRing, Sealer } from '../keys/index.ts';
-import { topicOf } from '../placement/index.ts';
+import { type CellId, topicOf } from '../placement/index.ts';
 import type { LeasedRate, Usage } from '../quotas/index.ts';
 import { assertTakesEvents, type TenantId, TenantUnknown } from '../tenancy/index.ts';
 import {
   aggregateId,
+  type EventLog,
   type NewRecord,
   type RecordPosition,
   type StreamName,
@@ -26,10 +27,15 @@ export const MAX_BATCH_BYTES = 16 * MIB;
 /** So often a lease is taken anew that ran out while keys or rate were waited for. */
 const MAX_ATTEMPTS = 3;
 
+/** What a publisher needs of `ClusterSessions`. */
+export type AppendSessions = {
+  session(cell: CellId, principal: Principal): { readonly log: Pick<EventLog, 'append'> };
+};
+
 export type PublisherPorts = LeasePorts & {
   readonly keyRing: Pick<KeyRing, 'sealerFor'>;
   readonly rate: Pick<LeasedRate, 'admit'>;
-  readonly sessions: ClusterSessions;
+  readonly sessions: AppendSessions;
   readonly clock: Pick<Clock, 'now'>;
   /** A new UUID. */
   readonly newId: () => string;
