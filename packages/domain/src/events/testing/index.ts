@@ -1,0 +1,2 @@
+export { ACME, GLOBEX, Shop, tenant } from './shop.ts';
+export { BRIDGED, POOLED, SHOP, SILOED } from './shop-catalogue.ts';
