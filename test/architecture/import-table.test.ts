@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { importTable } from './import-table.ts';
-import { dependenciesOf, rooms } from './manifests.ts';
+import { importTable, testTable } from './import-table.ts';
+import { dependenciesOf, type Manifest, rooms } from './manifests.ts';
 
 const scope = '@tributary/';
 
@@ -9,12 +9,17 @@ test('every workspace is a room of the table', () => {
 });
 
 test.each(rooms)('$folder depends on nothing outside its row', ({ folder, manifest }) => {
+  const { devDependencies: _, ...atRunTime } = manifest;
   const allowed = importTable[folder] ?? [];
-  const outside = dependenciesOf(manifest)
+  expect(outside(atRunTime, allowed)).toEqual([]);
+  expect(outside(manifest, [...allowed, ...(testTable[folder] ?? [])])).toEqual([]);
+});
+
+function outside(manifest: Manifest, allowed: readonly string[]): readonly string[] {
+  return dependenciesOf(manifest)
     .map(([name]) => name)
     .filter((name) => name.startsWith(scope) && !allowed.includes(name.slice(scope.length)));
-  expect(outside).toEqual([]);
-});
+}
 
 test.each(rooms.filter(({ folder }) => ['packages/kernel', 'packages/domain'].includes(folder)))(
   '$folder runs without anybody else’s code',

@@ -27,3 +27,8 @@ export const importTable: Readonly<Record<string, readonly string[]>> = {
   'packages/demo': ['kernel', 'contract', 'catalogue', 'sdk', 'local'],
   'packages/cli': ['kernel', 'contract', 'domain'],
 };
+
+/** What the tests of a room may name besides: the embedded adapter has passed the contracts of the ports that they need. */
+export const testTable: Readonly<Record<string, readonly string[]>> = {
+  'packages/provisioning': ['adapter-embedded'],
+};

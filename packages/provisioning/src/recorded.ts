@@ -10,7 +10,6 @@ import {
   groupName,
   type StreamName,
   streamName,
-  type TopicName,
   type TopicSpec,
   topicName,
 } from '@tributary/domain/topics';
@@ -165,10 +164,6 @@ export function cellIn(item: JsonObject): CellId {
   return cellId(textIn(item, 'cell'));
 }
 
-export function topicIn(item: JsonObject, owner: TenantId | 'pool'): TopicName {
-  return topicName(owner, streamName(item['stream']));
-}
-
 const MODELS = ['pool', 'bridge', 'silo'] as const satisfies readonly IsolationModel[];
 
 function modelIn(item: JsonObject): IsolationModel {
@@ -179,7 +174,8 @@ function modelIn(item: JsonObject): IsolationModel {
   return found;
 }
 
-function values(notes: JsonObject, note: string): readonly JsonValue[] {
+/** The members of a list; none where there is no such note. */
+export function values(notes: JsonObject, note: string): readonly JsonValue[] {
   const value = notes[note] ?? [];
   if (!isList(value)) {
     throw new NotesDamaged({ note });

@@ -2,7 +2,7 @@ import { type ErasureCertificate, signCertificate } from '@tributary/domain/eras
 import type { Operation, Tenant } from '@tributary/domain/tenancy';
 import type { EpochMs, JsonObject } from '@tributary/kernel';
 import type { ProvisioningPorts } from '../ports.ts';
-import { list, notedNumber, textIn } from '../recorded.ts';
+import { list, notedNumber, textIn, values } from '../recorded.ts';
 import { QUICK, type SagaStep } from '../saga.ts';
 import { pools } from './inventory.ts';
 
@@ -37,6 +37,7 @@ function residueOf(
 ): readonly Residue[] {
   const { shredFeedMs, keyCacheMs, keyRecoveryMs } = erasureBounds;
   const destroyedAt = notedNumber(notes, 'keysDestroyedAt') ?? now;
+  const hadKeys = values(notes, 'keyVersions').length > 0;
   const inPools = pools(notes).map(({ topic, cell, retentionMs }) => ({
     what: `sealed records in ${topic} on ${cell}`,
     why: 'A shared topic keeps its records until their retention has passed. Every version of the key that seals them is destroyed.',
@@ -52,7 +53,11 @@ function residueOf(
     why: 'The key table can be restored to a moment within this window; a restore destroys these keys again before it opens.',
     goneAt: destroyedAt + keyRecoveryMs,
   };
-  return [...inPools, memory, ...(keyRecoveryMs > 0 ? [recovery] : [])];
+  return [
+    ...inPools,
+    ...(hadKeys ? [memory] : []),
+    ...(hadKeys && keyRecoveryMs > 0 ? [recovery] : []),
+  ];
 }
 
 type Issue = {

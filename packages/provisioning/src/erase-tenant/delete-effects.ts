@@ -1,6 +1,6 @@
 import type { JsonObject } from '@tributary/kernel';
-import type { ProvisioningPorts } from '../ports.ts';
 import { notedTopics } from '../recorded.ts';
+import { removeEffects } from '../remove-effects.ts';
 import { DONE, QUICK, type SagaStep, type StepContext } from '../saga.ts';
 
 /** What consumers made of the tenant's events, what they could not take, and what they noted about its topics. */
@@ -18,14 +18,6 @@ export const deleteEffects: SagaStep = {
     return DONE;
   },
 };
-
-export async function removeEffects(
-  { projections, quarantine }: Pick<ProvisioningPorts, 'projections' | 'quarantine'>,
-  tenant: StepContext['tenant']['id'],
-): Promise<void> {
-  await projections.removeTenant(tenant);
-  await quarantine.removeTenant(tenant);
-}
 
 const PAGE = 1_000;
 

@@ -1,7 +1,7 @@
 import { ResidueFound } from '@tributary/domain/erasure';
 import type { JsonObject } from '@tributary/kernel';
+import { removeEffects } from '../remove-effects.ts';
 import { QUICK, type SagaStep } from '../saga.ts';
-import { removeEffects } from './delete-effects.ts';
 import { examine, type Finding } from './examine.ts';
 
 /** A consumer that was in the middle of a batch may have written after the deletion, so effects are deleted once more first. */

@@ -1,0 +1,4 @@
+export { JumpingClock } from './jumping-clock.ts';
+export { CELL, ProvisioningRig } from './provisioning-rig.ts';
+export { SimulatedConsumers } from './simulated-consumers.ts';
+export { testCatalogue } from './test-catalogue.ts';
