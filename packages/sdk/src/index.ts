@@ -7,3 +7,6 @@ export {
   PublisherClosed,
   type TenantPublisher,
 } from './publish/index.ts';
+
+/* For those who choose the ids of their tenants. */
+export { RESERVED_TENANT_IDS, type TenantId, tenantId } from '@tributary/domain/tenancy';

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -64,6 +65,11 @@ export class Workspace implements AsyncDisposable {
       .filter(isReceivedFile)
       .toSorted()
       .map((name) => this.file(name));
+  }
+
+  /** Deletes at once what is temporary: for a process that is about to end. */
+  discard(): void {
+    rmSync(this.#temporary, { recursive: true, force: true });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
