@@ -15,13 +15,16 @@ beforeAll(async () => {
   const directory = await mkdtemp(join(tmpdir(), 'tributary-latencies-'));
   latencies = join(directory, 'latencies.txt');
   running = await RunningPlatform.start({
+    log: (l, m, f) => console.log(l, m, JSON.stringify(f)),
     catalogue: {
       module: new URL('./support/hostile-consumers.ts', import.meta.url).href,
       export: 'catalogue',
     },
     consumers: consumerModules(latencies),
   });
-  await Promise.all(['quiet', 'wild-spin', 'wild-hang', 'wild-exit'].map((id) => running.onboard(id, 'business')));
+  await Promise.all(
+    ['quiet', 'wild-spin', 'wild-hang', 'wild-exit'].map((id) => running.onboard(id, 'business')),
+  );
 });
 
 afterAll(async () => {
@@ -37,7 +40,12 @@ async function measured(): Promise<readonly number[]> {
       stream: 'users',
       type: 'PreferenceChanged',
       aggregate: `user-${sent % 10}`,
-      data: { userId: 'user-1', preference: 'theme', value: 'dark', changedAt: '2026-01-31T09:30:00Z' },
+      data: {
+        userId: 'user-1',
+        preference: 'theme',
+        value: 'dark',
+        changedAt: '2026-01-31T09:30:00Z',
+      },
     });
     await new Promise((resolve) => setTimeout(resolve, EVERY_MS));
   }

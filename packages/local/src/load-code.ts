@@ -22,6 +22,23 @@ export async function loadConsumerSpec(consumer: ConsumerModule): Promise<Consum
   return spec;
 }
 
+/** @throws {CodeMissing} */
+export function assertAllHaveCode(
+  catalogue: Pick<Catalogue, 'consumers'>,
+  modules: readonly ConsumerModule[],
+): void {
+  const missing = catalogue.consumers.find(
+    ({ name }) => !modules.some((code) => code.name === name),
+  );
+  if (missing !== undefined) {
+    throw new CodeMissing({
+      module: 'the list of consumer modules',
+      export: missing.name,
+      what: 'code for a consumer of the catalogue',
+    });
+  }
+}
+
 async function load(reference: CodeReference): Promise<unknown> {
   const loaded: Readonly<Record<string, unknown>> = await import(reference.module);
   return loaded[reference.export];

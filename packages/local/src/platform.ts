@@ -19,7 +19,7 @@ import {
   PLATFORM_CONSUMERS,
 } from './consumer-modules.ts';
 import { type Listening, listen } from './http-server.ts';
-import { loadCatalogue } from './load-code.ts';
+import { assertAllHaveCode, loadCatalogue } from './load-code.ts';
 import type { Log } from './log.ts';
 import { openPoller } from './poller/poller.ts';
 import { openSigningKey } from './signing-key.ts';
@@ -86,6 +86,7 @@ const OPERATIONS_AT_ONCE = 32;
  *
  * @throws {StateLocked} another platform runs on the directory.
  * @throws {StateDamaged}
+ * @throws {CodeMissing} a consumer of the catalogue has no code.
  * @throws {PortInUse}
  * @throws {AddressRefused}
  */
@@ -96,6 +97,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   await makeStateDirectory(directory);
   stack.use(lockDirectory(directory));
   const catalogue = await loadCatalogue(catalogueCode);
+  assertAllHaveCode(catalogue, consumers);
   const process = stack.use(await openProcessPorts({ catalogue, clock, directory }));
   const signer = await openSigningKey(directory);
   const poller = stack.use(

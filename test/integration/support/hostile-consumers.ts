@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { extendedCatalogue, platformCatalogue } from '@tributary/catalogue';
 import type { JsonObject } from '@tributary/kernel';
-import type { ConsumerModule } from '@tributary/local';
+import { type ConsumerModule, PLATFORM_CONSUMERS } from '@tributary/local';
 import type { ConsumerSpec } from '@tributary/sdk/consume';
 
 /** Two consumers beside the platform's own: one on `users` that writes how late it was, one on `orders` that misbehaves. */
@@ -55,6 +55,7 @@ export const hostile: ConsumerSpec = {
 export function consumerModules(file: string): readonly ConsumerModule[] {
   const module = import.meta.url;
   return [
+    ...PLATFORM_CONSUMERS,
     { name: 'prompt', module, export: 'prompt', settings: { file } },
     { name: 'hostile', module, export: 'hostile' },
   ];

@@ -1,8 +1,14 @@
 import type { CodeReference, ConsumerModule } from '../consumer-modules.ts';
 
-/** What a thread that runs consumers is started with. */
+/** What the threads that run consumers are started with. */
 export type EnvironmentData = {
   readonly directory: string;
   readonly catalogue: CodeReference;
   readonly consumers: readonly ConsumerModule[];
+};
+
+/** What one thread is started with. */
+export type ThreadData = EnvironmentData & {
+  /** It yields the processor to the other threads. */
+  readonly yields: boolean;
 };

@@ -1,6 +1,7 @@
 import { ConsumerFailed, type KafkaEvent } from '@tributary/domain/consumption';
 import { describe, expect, test } from 'vitest';
 import { EnvironmentPool, type PoolLimits } from './environment-pool.ts';
+import { ExecutionEnvironment } from './execution-environment.ts';
 
 const entry = new URL('./testing/script-environment.ts', import.meta.url);
 const event: KafkaEvent = {
@@ -13,9 +14,8 @@ const SUCCESS = { batchItemFailures: [] };
 
 function poolOf(limits: Partial<PoolLimits> = {}): EnvironmentPool {
   return new EnvironmentPool({
-    entry,
-    workerData: undefined,
-    limits: { healthy: 1, overdueMs: 50, suspect: 1, threads: 6, ...limits },
+    start: () => new ExecutionEnvironment(entry, undefined),
+    limits: { healthy: 1, overdueMs: 50, suspect: 1, reserve: 1, threads: 6, ...limits },
   });
 }
 

@@ -5,27 +5,30 @@ import {
   type KafkaEvent,
   type RunId,
 } from '@tributary/domain/consumption';
-import { ExecutionEnvironment, type Invocation } from './execution-environment.ts';
+import type { ExecutionEnvironment, Invocation } from './execution-environment.ts';
 
 export type PoolLimits = {
   /** Batches that run at once, not counting those that are overdue. */
   readonly healthy: number;
   /** A batch that has run for so long no longer counts: another one may start beside it. */
   readonly overdueMs: number;
-  /** Batches of subscriptions that have just failed, at once: they wait for each other, never for them the healthy ones. */
+  /** Batches of subscriptions that have just failed, at once: they wait for each other, and no other waits for them. */
   readonly suspect: number;
+  /** Warm threads that wait: as many batches may go wrong at once, and the next starts without waiting for a thread. */
+  readonly reserve: number;
   /** Threads in all. */
   readonly threads: number;
 };
 
 export const DEFAULT_POOL_LIMITS: PoolLimits = {
   healthy: 2,
-  overdueMs: 200,
+  overdueMs: 100,
   suspect: 2,
-  threads: 12,
+  reserve: 3,
+  threads: 16,
 };
 
-type Lane = 'healthy' | 'suspect';
+export type Lane = 'healthy' | 'suspect';
 
 type Job = Invocation & {
   readonly lane: Lane;
@@ -34,32 +37,32 @@ type Job = Invocation & {
 };
 
 /**
- * The threads that run consumers. One warm thread is kept in reserve, so that a batch which spins or never settles costs
- * the others nothing but its share of the processor until its time limit.
+ * The threads that run consumers. A batch that spins or never settles costs the others nothing but its share of the
+ * processor until its time limit; the next time its subscription runs in the suspect lane, on threads that yield to the others
+ * where the operating system lets a thread do so.
  */
 export class EnvironmentPool implements ConsumerInvoker, AsyncDisposable {
-  readonly #entry: URL;
-  readonly #workerData: unknown;
+  readonly #start: (lane: Lane) => ExecutionEnvironment;
   readonly #limits: PoolLimits;
-  readonly #idle: ExecutionEnvironment[] = [];
+  readonly #idle: Record<Lane, ExecutionEnvironment[]> = { healthy: [], suspect: [] };
   readonly #all = new Set<ExecutionEnvironment>();
   readonly #waiting: Record<Lane, Job[]> = { healthy: [], suspect: [] };
   readonly #running: Record<Lane, number> = { healthy: 0, suspect: 0 };
   #closed = false;
 
   constructor(options: {
-    readonly entry: URL;
-    readonly workerData: unknown;
+    /** Starts a thread for batches of a lane. */
+    readonly start: (lane: Lane) => ExecutionEnvironment;
     readonly limits?: PoolLimits;
   }) {
-    this.#entry = options.entry;
-    this.#workerData = options.workerData;
+    this.#start = options.start;
     this.#limits = options.limits ?? DEFAULT_POOL_LIMITS;
   }
 
-  /** Starts the first thread and resolves when it can take a batch. */
+  /** Starts the reserve, and resolves when its first thread can take a batch. */
   async warm(): Promise<void> {
-    await this.#start().ready;
+    this.#keepReserve();
+    await Promise.any(this.#idle.healthy.map(({ ready }) => ready));
   }
 
   invoke(
@@ -88,51 +91,52 @@ export class EnvironmentPool implements ConsumerInvoker, AsyncDisposable {
   }
 
   #dispatch(): void {
-    this.#dispatchLane('healthy', this.#limits.healthy);
-    this.#dispatchLane('suspect', this.#limits.suspect);
+    this.#dispatchLane('healthy');
+    this.#dispatchLane('suspect');
     this.#keepReserve();
   }
 
-  #dispatchLane(lane: Lane, atOnce: number): void {
-    const waiting = this.#waiting[lane];
-    while (waiting.length > 0 && this.#running[lane] < atOnce) {
-      const environment = this.#takeIdle();
-      if (environment === undefined) {
+  #dispatchLane(lane: Lane): void {
+    while (this.#running[lane] < this.#limits[lane]) {
+      const job = this.#waiting[lane][0];
+      const environment = job === undefined ? undefined : this.#takeIdle(lane);
+      if (job === undefined || environment === undefined) {
         return;
       }
-      const job = waiting.shift();
-      if (job === undefined) {
-        return;
-      }
+      this.#waiting[lane].shift();
       void this.#execute(job, environment);
     }
   }
 
-  #takeIdle(): ExecutionEnvironment | undefined {
-    for (let idle = this.#idle.pop(); idle !== undefined; idle = this.#idle.pop()) {
-      if (idle.isAlive) {
-        return idle;
+  #takeIdle(lane: Lane): ExecutionEnvironment | undefined {
+    const idle = this.#idle[lane];
+    for (let next = idle.pop(); next !== undefined; next = idle.pop()) {
+      if (next.isAlive) {
+        return next;
       }
-      this.#all.delete(idle);
+      this.#all.delete(next);
     }
-    if (this.#all.size >= this.#limits.threads || this.#closed) {
-      return undefined;
-    }
-    this.#start();
-    return this.#idle.pop();
+    return this.#makeOne(lane);
   }
 
   #keepReserve(): void {
-    if (this.#idle.length === 0 && this.#all.size < this.#limits.threads && !this.#closed) {
-      this.#start();
+    while (this.#idle.healthy.length < this.#limits.reserve) {
+      const made = this.#makeOne('healthy');
+      if (made === undefined) {
+        return;
+      }
+      // The warmest is taken first: a thread that was just started comes last.
+      this.#idle.healthy.unshift(made);
     }
   }
 
-  #start(): ExecutionEnvironment {
-    const environment = new ExecutionEnvironment(this.#entry, this.#workerData);
-    this.#all.add(environment);
-    this.#idle.push(environment);
-    return environment;
+  #makeOne(lane: Lane): ExecutionEnvironment | undefined {
+    if (this.#closed || this.#all.size >= this.#limits.threads) {
+      return undefined;
+    }
+    const made = this.#start(lane);
+    this.#all.add(made);
+    return made;
   }
 
   async #execute(job: Job, environment: ExecutionEnvironment): Promise<void> {
@@ -157,15 +161,15 @@ export class EnvironmentPool implements ConsumerInvoker, AsyncDisposable {
     } finally {
       clearTimeout(overdue);
       uncount();
-      this.#giveBack(environment);
+      this.#giveBack(job.lane, environment);
       this.#dispatch();
     }
   }
 
-  #giveBack(environment: ExecutionEnvironment): void {
-    const spare = this.#idle.length > this.#limits.healthy;
-    if (environment.isAlive && !spare && !this.#closed) {
-      this.#idle.push(environment);
+  #giveBack(lane: Lane, environment: ExecutionEnvironment): void {
+    const enough = lane === 'healthy' ? this.#limits.reserve + this.#limits.healthy : 1;
+    if (environment.isAlive && this.#idle[lane].length < enough && !this.#closed) {
+      this.#idle[lane].push(environment);
       return;
     }
     this.#all.delete(environment);

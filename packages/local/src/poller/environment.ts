@@ -1,13 +1,19 @@
+import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PlatformError, systemClock } from '@tributary/kernel';
 import { type ConsumerHandler, createConsumer } from '@tributary/sdk/consume';
 import { loadCatalogue, loadConsumerSpec } from '../load-code.ts';
 import { jsonLog } from '../log.ts';
 import { openProcessPorts } from '../wiring/process-ports.ts';
-import type { EnvironmentData } from './environment-data.ts';
+import type { ThreadData } from './environment-data.ts';
 import type { InvocationAnswer, InvocationMessage } from './execution-environment.ts';
 
-const { consumers, directory, ...data }: EnvironmentData = workerData;
+const { consumers, directory, yields, ...data }: ThreadData = workerData;
+
+// On Linux a priority is a thread's own; elsewhere it would be the whole process's.
+if (yields && process.platform === 'linux') {
+  setPriority(constants.priority.PRIORITY_LOW);
+}
 
 const answer = (message: InvocationAnswer) => parentPort?.postMessage(message);
 

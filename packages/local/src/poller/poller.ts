@@ -6,8 +6,9 @@ import type { Log } from '../log.ts';
 import type { ProcessPorts } from '../wiring/process-ports.ts';
 import { AppendWatch } from './append-watch.ts';
 import { Delivery } from './delivery.ts';
-import type { EnvironmentData } from './environment-data.ts';
+import type { EnvironmentData, ThreadData } from './environment-data.ts';
 import { EnvironmentPool } from './environment-pool.ts';
+import { ExecutionEnvironment } from './execution-environment.ts';
 import { LocalSubscriptions } from './local-subscriptions.ts';
 import { TopicSignal } from './topic-signal.ts';
 
@@ -35,9 +36,13 @@ export function openPoller({
   readonly log: Log;
 }): Poller {
   const { catalogue, clock, embedded } = process;
+  const entry = new URL('./environment.ts', import.meta.url);
   const pool = new EnvironmentPool({
-    entry: new URL('./environment.ts', import.meta.url),
-    workerData: environment,
+    start: (lane) =>
+      new ExecutionEnvironment(entry, {
+        ...environment,
+        yields: lane === 'suspect',
+      } satisfies ThreadData),
   });
   const signal = new TopicSignal();
   const stopListening = embedded.onAppend(({ topic }) => signal.raise(topic));
