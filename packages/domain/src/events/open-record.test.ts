@@ -329,6 +329,13 @@ describe('a sealed record', () => {
   });
 });
 
+test('what cannot be identified is not opened', async () => {
+  const shop = await Shop.open();
+  const stolen = withHeader(await written(shop, SEALED), 'ce_tenantid', GLOBEX);
+  const tools = { ...shop.tools, keyRing: UNAVAILABLE };
+  expect(await readRecord(stolen, sourceFor(SEALED), tools)).toMatchObject({ kind: 'foreign' });
+});
+
 describe('without waiting', () => {
   test('a plain record is read', async () => {
     const { tools } = new Shop();

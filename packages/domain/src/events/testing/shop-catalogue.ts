@@ -1,6 +1,6 @@
 import { HOUR_MS } from '@tributary/kernel';
 import { type Catalogue, catalogue, type StreamOffer, tierName } from '../../placement/index.ts';
-import { type StreamName, streamName } from '../../topics/index.ts';
+import { streamName } from '../../topics/index.ts';
 import { isObject } from '../is-object.ts';
 import type { EventTypeDefinition, Validation } from '../stream.ts';
 
@@ -62,8 +62,4 @@ function validateTotal(data: unknown): Validation {
   return isObject(data) && typeof data['total'] === 'number'
     ? { kind: 'valid', data: JSON.parse(JSON.stringify(data)) }
     : { kind: 'invalid', issues: [{ path: '/total', message: 'is not a number' }] };
-}
-
-export function streamsOf(name: typeof POOLED): readonly StreamName[] {
-  return [...(SHOP.tiers.get(name)?.streams.keys() ?? [])];
 }
