@@ -2,6 +2,7 @@ import { HOUR_MS, SECOND_MS } from '@tributary/kernel';
 import { describe, expect, test } from 'vitest';
 import { tenantId } from '../tenancy/index.ts';
 import { EnvelopeInvalid, KeysMissing, KeyVaultUnavailable } from './errors.ts';
+import { KeyRing } from './key-ring.ts';
 import { ACME, contextOf, GLOBEX, keyRingRig, PAYLOAD } from './key-ring-rig.ts';
 
 const opened = { kind: 'opened', plaintext: PAYLOAD };
@@ -39,6 +40,31 @@ describe('the vault', () => {
     await ring.open(contextOf(ACME), sealed);
     expect(vault.reads.filter((read) => read === 'branch acme current')).toHaveLength(asked);
     expect(vault.reads.filter((read) => read === 'branch acme 1')).toHaveLength(asked);
+  });
+
+  test('is asked again for a key whose hour ends between two readings of the feed', async () => {
+    const { ring, vault, clock } = await keyRingRig();
+    const sealed = await ring.seal(contextOf(ACME), PAYLOAD);
+    await ring.open(contextOf(ACME), sealed);
+    clock.advance(HOUR_MS - SECOND_MS);
+    await ring.seal(contextOf(ACME), PAYLOAD);
+    clock.advance(2 * SECOND_MS);
+    vault.reads.length = 0;
+    await ring.open(contextOf(ACME), sealed);
+    await ring.seal(contextOf(ACME), PAYLOAD);
+    expect(vault.reads).toEqual(['branch acme 1', 'branch acme current', 'routing acme']);
+  });
+
+  test('is asked once for each version of a tenant', async () => {
+    const { ring, vault, clock } = await keyRingRig();
+    const first = await ring.seal(contextOf(ACME), PAYLOAD);
+    await vault.rotate(ACME);
+    const second = await new KeyRing({ vault, clock }).seal(contextOf(ACME), PAYLOAD);
+    vault.reads.length = 0;
+    for (const sealed of [first, second, first, second]) {
+      expect(await ring.open(contextOf(ACME), sealed)).toEqual(opened);
+    }
+    expect(vault.reads).toEqual(['branch acme 1', 'branch acme 2']);
   });
 
   test.each(['branch acme current', 'branch acme 1', 'routing acme', 'feed 0'])(

@@ -119,6 +119,17 @@ describe('a destroyed tenant', () => {
     expect((await ring.open(contextOf(ACME), sealed)).kind).toBe('shredded');
   });
 
+  test('of which the feed says nothing is refused rather than skipped', async () => {
+    const { ring, vault } = await keyRingRig();
+    const sealed = await ring.seal(contextOf(ACME), PAYLOAD);
+    vault.meanwhile = async (read) => {
+      if (read.startsWith('branch')) {
+        throw new KeysShredded(ACME);
+      }
+    };
+    await expect(ring.open(contextOf(ACME), sealed)).rejects.toThrow(KeysShredded);
+  });
+
   test('leaves its neighbour as it was', async () => {
     const { ring, vault, clock } = await keyRingRig();
     const sealed = await ring.seal(contextOf(GLOBEX), PAYLOAD);
@@ -131,7 +142,7 @@ describe('a destroyed tenant', () => {
     expect(vault.reads).toEqual(['feed 0']);
   });
 
-  test.each(['branch acme current', 'branch acme 1'])(
+  test.each(['branch acme current', 'routing acme', 'branch acme 1'])(
     'is not taken for living by a key that was on its way: %s',
     async (onItsWay) => {
       const { ring, vault, clock } = await keyRingRig();

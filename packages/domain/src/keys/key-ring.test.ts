@@ -71,6 +71,15 @@ describe('sealing and opening', () => {
     expect(await ring.open(contextOf(ACME), sealed)).toEqual(opened);
   });
 
+  test('opens two tenants whose publishers drew the same salt', async () => {
+    const { ring, vault, clock } = await keyRingRig();
+    const publisher = new KeyRing({ vault, clock, random: (bytes) => bytes.fill(5) });
+    for (const tenant of [ACME, GLOBEX, ACME]) {
+      const sealed = await publisher.seal(contextOf(tenant), PAYLOAD);
+      expect(await ring.open(contextOf(tenant), sealed)).toEqual(opened);
+    }
+  });
+
   test('refuses the record of one event as another', async () => {
     const { ring } = await keyRingRig();
     const sealed = await ring.seal(contextOf(ACME, 'event-1'), PAYLOAD);

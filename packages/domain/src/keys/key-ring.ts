@@ -2,11 +2,13 @@ import type { Clock } from '@tributary/kernel';
 import type { TenantId } from '../tenancy/index.ts';
 import type { AggregateId } from '../topics/index.ts';
 import type { EnvelopeContext } from './associated-data.ts';
+import type { DataKey } from './data-key.ts';
 import { keyVersionOf, openEnvelope } from './envelope.ts';
 import { EnvelopeInvalid, KeysMissing, KeysShredded } from './errors.ts';
 import type { KeyVault, Tombstone } from './key-vault.ts';
 import { OpeningKeys } from './opening-keys.ts';
 import { type FillRandom, fillRandom, RandomPool } from './random-pool.ts';
+import { RecentMap } from './recent-map.ts';
 import { RecentRoutes } from './recent-routes.ts';
 import { SEALER_LEASE_MS, type TenantSealer } from './sealer.ts';
 import { Sealers } from './sealers.ts';
@@ -60,7 +62,8 @@ export class KeyRing {
   }) {
     this.#clock = clock;
     this.#shreds = new ShredWatch({ vault, clock, onRead: () => this.#sweep() });
-    this.#openingKeys = new OpeningKeys({ vault, shreds: this.#shreds, clock, maxDataKeys });
+    const dataKeys = new RecentMap<string, DataKey>(maxDataKeys);
+    this.#openingKeys = new OpeningKeys({ vault, shreds: this.#shreds, clock, dataKeys });
     this.#sealers = new Sealers(vault, this.#shreds, {
       clock,
       fill: random,

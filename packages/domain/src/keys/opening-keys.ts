@@ -10,7 +10,7 @@ import {
 import { copyOfSalt, hasSalt, saltTextOf } from './envelope.ts';
 import { KeysShredded } from './errors.ts';
 import type { KeyVault } from './key-vault.ts';
-import { RecentMap } from './recent-map.ts';
+import type { RecentMap } from './recent-map.ts';
 import type { ShredWatch } from './shred-watch.ts';
 import { SingleFlight } from './single-flight.ts';
 
@@ -59,17 +59,22 @@ export class OpeningKeys {
     vault,
     shreds,
     clock,
-    maxDataKeys,
+    dataKeys,
   }: {
     readonly vault: KeyVault;
     readonly shreds: ShredWatch;
     readonly clock: Clock;
-    readonly maxDataKeys: number;
+    readonly dataKeys: RecentMap<string, DataKey>;
   }) {
     this.#vault = vault;
     this.#shreds = shreds;
     this.#clock = clock;
-    this.#dataKeys = new RecentMap(maxDataKeys);
+    this.#dataKeys = dataKeys;
+  }
+
+  /** Tenants of which a key is held. */
+  get size(): number {
+    return this.#held.size;
   }
 
   /** `undefined` where none is held that may be used now. What is held has no tombstone that the process knows of. */

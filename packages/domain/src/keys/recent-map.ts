@@ -12,6 +12,7 @@ export class RecentMap<Key, Value> {
     this.#half = Math.floor(limit / 2);
   }
 
+  /** At most the limit; an entry that is in both generations counts twice. */
   get size(): number {
     return this.#young.size + this.#old.size;
   }
@@ -29,8 +30,7 @@ export class RecentMap<Key, Value> {
   }
 
   set(key: Key, value: Value): void {
-    this.#old.delete(key);
-    if (this.#young.size >= this.#half && !this.#young.has(key)) {
+    if (this.#young.size >= this.#half) {
       this.#old = this.#young;
       this.#young = new Map();
     }

@@ -22,6 +22,10 @@ export class Sealers {
     this.#tools = tools;
   }
 
+  get size(): number {
+    return this.#held.size;
+  }
+
   /**
    * Leased anew; `undefined` where none is held that may be used now. What is held has no tombstone that the process
    * knows of.
