@@ -6,9 +6,3 @@ export type EnvironmentData = {
   readonly catalogue: CodeReference;
   readonly consumers: readonly ConsumerModule[];
 };
-
-/** What one thread is started with. */
-export type ThreadData = EnvironmentData & {
-  /** It yields the processor to the other threads. */
-  readonly yields: boolean;
-};

@@ -22,7 +22,7 @@ export type PoolLimits = {
 
 export const DEFAULT_POOL_LIMITS: PoolLimits = {
   healthy: 2,
-  overdueMs: 100,
+  overdueMs: 250,
   suspect: 2,
   reserve: 3,
   threads: 16,
@@ -38,11 +38,11 @@ type Job = Invocation & {
 
 /**
  * The threads that run consumers. A batch that spins or never settles costs the others nothing but its share of the
- * processor until its time limit; the next time its subscription runs in the suspect lane, on threads that yield to the others
- * where the operating system lets a thread do so.
+ * processor until it is overdue; from then on its thread yields to the others where the operating system can tell threads
+ * apart (Linux), until the time limit ends it. The next time its subscription runs in the suspect lane.
  */
 export class EnvironmentPool implements ConsumerInvoker, AsyncDisposable {
-  readonly #start: (lane: Lane) => ExecutionEnvironment;
+  readonly #start: () => ExecutionEnvironment;
   readonly #limits: PoolLimits;
   readonly #idle: Record<Lane, ExecutionEnvironment[]> = { healthy: [], suspect: [] };
   readonly #all = new Set<ExecutionEnvironment>();
@@ -51,8 +51,8 @@ export class EnvironmentPool implements ConsumerInvoker, AsyncDisposable {
   #closed = false;
 
   constructor(options: {
-    /** Starts a thread for batches of a lane. */
-    readonly start: (lane: Lane) => ExecutionEnvironment;
+    /** Starts a thread. */
+    readonly start: () => ExecutionEnvironment;
     readonly limits?: PoolLimits;
   }) {
     this.#start = options.start;
@@ -116,12 +116,12 @@ export class EnvironmentPool implements ConsumerInvoker, AsyncDisposable {
       }
       this.#all.delete(next);
     }
-    return this.#makeOne(lane);
+    return this.#makeOne();
   }
 
   #keepReserve(): void {
     while (this.#idle.healthy.length < this.#limits.reserve) {
-      const made = this.#makeOne('healthy');
+      const made = this.#makeOne();
       if (made === undefined) {
         return;
       }
@@ -130,11 +130,11 @@ export class EnvironmentPool implements ConsumerInvoker, AsyncDisposable {
     }
   }
 
-  #makeOne(lane: Lane): ExecutionEnvironment | undefined {
+  #makeOne(): ExecutionEnvironment | undefined {
     if (this.#closed || this.#all.size >= this.#limits.threads) {
       return undefined;
     }
-    const made = this.#start(lane);
+    const made = this.#start();
     this.#all.add(made);
     return made;
   }
@@ -149,11 +149,15 @@ export class EnvironmentPool implements ConsumerInvoker, AsyncDisposable {
     };
     this.#running[job.lane] += 1;
     const overdue = setTimeout(() => {
+      environment.yieldProcessor();
       if (job.lane === 'healthy') {
         uncount();
         this.#dispatch();
       }
     }, this.#limits.overdueMs);
+    if (job.lane === 'suspect') {
+      environment.yieldProcessor();
+    }
     try {
       job.resolve(await environment.invoke(job));
     } catch (cause) {
@@ -168,7 +172,8 @@ export class EnvironmentPool implements ConsumerInvoker, AsyncDisposable {
 
   #giveBack(lane: Lane, environment: ExecutionEnvironment): void {
     const enough = lane === 'healthy' ? this.#limits.reserve + this.#limits.healthy : 1;
-    if (environment.isAlive && this.#idle[lane].length < enough && !this.#closed) {
+    const fit = environment.isAlive && (lane === 'suspect' || environment.claimProcessor());
+    if (fit && this.#idle[lane].length < enough && !this.#closed) {
       this.#idle[lane].push(environment);
       return;
     }

@@ -1,19 +1,14 @@
-import { constants, setPriority } from 'node:os';
+import { readlinkSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PlatformError, systemClock } from '@tributary/kernel';
 import { type ConsumerHandler, createConsumer } from '@tributary/sdk/consume';
 import { loadCatalogue, loadConsumerSpec } from '../load-code.ts';
 import { jsonLog } from '../log.ts';
 import { openProcessPorts } from '../wiring/process-ports.ts';
-import type { ThreadData } from './environment-data.ts';
-import type { InvocationAnswer, InvocationMessage } from './execution-environment.ts';
+import type { EnvironmentData } from './environment-data.ts';
+import type { InvocationAnswer, InvocationMessage, OsThread } from './execution-environment.ts';
 
-const { consumers, directory, yields, ...data }: ThreadData = workerData;
-
-// On Linux a priority is a thread's own; elsewhere it would be the whole process's.
-if (yields && process.platform === 'linux') {
-  setPriority(constants.priority.PRIORITY_LOW);
-}
+const { consumers, directory, ...data }: EnvironmentData = workerData;
 
 const answer = (message: InvocationAnswer) => parentPort?.postMessage(message);
 
@@ -43,6 +38,13 @@ async function open(): Promise<ReadonlyMap<string, ConsumerHandler>> {
   return handlers;
 }
 
+/** Linux names the thread that asks: `<process>/task/<thread>`. */
+function osThread(): OsThread {
+  return process.platform === 'linux'
+    ? Number(readlinkSync('/proc/thread-self').split('/').at(-1))
+    : undefined;
+}
+
 const handlers = await open();
 
 async function invoke({ consumer, deadlineAt, event }: InvocationMessage): Promise<void> {
@@ -66,4 +68,4 @@ async function invoke({ consumer, deadlineAt, event }: InvocationMessage): Promi
 }
 
 parentPort?.on('message', (message: InvocationMessage) => void invoke(message));
-answer({ kind: 'ready' });
+answer({ kind: 'ready', thread: osThread() });

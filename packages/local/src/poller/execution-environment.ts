@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import {
   ConsumerFailed,
@@ -11,10 +12,13 @@ export type Invocation = {
   readonly timeoutMs: number;
 };
 
+/** The id under which the operating system schedules the thread by itself; only Linux does. */
+export type OsThread = number | undefined;
+
 /** What goes to the thread, and what comes back. */
 export type InvocationMessage = Invocation & { readonly deadlineAt: number };
 export type InvocationAnswer =
-  | { readonly kind: 'ready' }
+  | { readonly kind: 'ready'; readonly thread: OsThread }
   | { readonly kind: 'response'; readonly response: KafkaBatchResponse }
   | { readonly kind: 'threw'; readonly name: string; readonly code?: string };
 
@@ -32,6 +36,8 @@ export class ExecutionEnvironment implements AsyncDisposable {
   readonly ready: Promise<void>;
   #pending: Pending | undefined;
   #alive = true;
+  #thread: OsThread;
+  #yields = false;
 
   constructor(entry: URL, workerData: unknown) {
     this.#worker = new Worker(entry, {
@@ -42,6 +48,7 @@ export class ExecutionEnvironment implements AsyncDisposable {
     this.ready = new Promise((resolve, reject) => {
       this.#worker.on('message', (answer: InvocationAnswer) => {
         if (answer.kind === 'ready') {
+          this.#thread = answer.thread;
           resolve();
         } else {
           this.#answered(answer);
@@ -63,6 +70,29 @@ export class ExecutionEnvironment implements AsyncDisposable {
 
   get isAlive(): boolean {
     return this.#alive;
+  }
+
+  /** From now on the thread runs when no other wants the processor, where the operating system can tell threads apart. */
+  yieldProcessor(): void {
+    this.#yields = this.#setPriority(constants.priority.PRIORITY_LOW) || this.#yields;
+  }
+
+  /** Takes that back. `false`: this user may not, and the thread yields for as long as it lives. */
+  claimProcessor(): boolean {
+    this.#yields = this.#yields && !this.#setPriority(constants.priority.PRIORITY_NORMAL);
+    return !this.#yields;
+  }
+
+  #setPriority(priority: number): boolean {
+    try {
+      if (this.#thread !== undefined) {
+        setPriority(this.#thread, priority);
+      }
+      return this.#thread !== undefined;
+    } catch {
+      // Only root may raise a priority, and a thread that has just ended has none: both are an answer.
+      return false;
+    }
   }
 
   /** @throws {ConsumerFailed} */

@@ -6,7 +6,7 @@ import type { Log } from '../log.ts';
 import type { ProcessPorts } from '../wiring/process-ports.ts';
 import { AppendWatch } from './append-watch.ts';
 import { Delivery } from './delivery.ts';
-import type { EnvironmentData, ThreadData } from './environment-data.ts';
+import type { EnvironmentData } from './environment-data.ts';
 import { EnvironmentPool } from './environment-pool.ts';
 import { ExecutionEnvironment } from './execution-environment.ts';
 import { LocalSubscriptions } from './local-subscriptions.ts';
@@ -36,14 +36,8 @@ export function openPoller({
   readonly log: Log;
 }): Poller {
   const { catalogue, clock, embedded } = process;
-  const entry = new URL('./environment.ts', import.meta.url);
-  const pool = new EnvironmentPool({
-    start: (lane) =>
-      new ExecutionEnvironment(entry, {
-        ...environment,
-        yields: lane === 'suspect',
-      } satisfies ThreadData),
-  });
+  const entry = new URL('./thread.ts', import.meta.url);
+  const pool = new EnvironmentPool({ start: () => new ExecutionEnvironment(entry, environment) });
   const signal = new TopicSignal();
   const stopListening = embedded.onAppend(({ topic }) => signal.raise(topic));
   const deliver = (subscription: Subscription) => {

@@ -17,4 +17,4 @@ const scripts: Record<string, () => void> = {
 };
 
 parentPort?.on('message', ({ consumer }: InvocationMessage) => scripts[consumer]?.());
-answer({ kind: 'ready' });
+answer({ kind: 'ready', thread: undefined });
