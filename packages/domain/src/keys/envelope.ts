@@ -55,26 +55,31 @@ export function sealEnvelope(
   return sealed;
 }
 
+/** Why the bytes are no envelope of version 1; `undefined` where they look like one. */
+export function envelopeFault(bytes: Buffer): string | undefined {
+  if (bytes.length < ENVELOPE_OVERHEAD_BYTES) {
+    return `${bytes.length} bytes are fewer than ${ENVELOPE_OVERHEAD_BYTES}`;
+  }
+  if (bytes[0] !== MAGIC) {
+    return 'they do not start with the mark of version 1';
+  }
+  if (bytes[1] !== SUITE_HKDF_SHA256_AES_256_GCM) {
+    return 'the suite is unknown';
+  }
+  return bytes.readUInt32BE(VERSION_AT) === 0 ? 'the key version is 0' : undefined;
+}
+
 /**
  * The version of the branch key that opens it, from 1. Nothing is authenticated by reading it.
  *
  * @throws {EnvelopeInvalid}
  */
 export function keyVersionOf(sealed: Buffer): number {
-  if (sealed.length < ENVELOPE_OVERHEAD_BYTES) {
-    throw new EnvelopeInvalid(`${sealed.length} bytes are fewer than ${ENVELOPE_OVERHEAD_BYTES}`);
+  const fault = envelopeFault(sealed);
+  if (fault !== undefined) {
+    throw new EnvelopeInvalid(fault);
   }
-  if (sealed[0] !== MAGIC) {
-    throw new EnvelopeInvalid('it does not start with the mark of version 1');
-  }
-  if (sealed[1] !== SUITE_HKDF_SHA256_AES_256_GCM) {
-    throw new EnvelopeInvalid('its suite is unknown');
-  }
-  const version = sealed.readUInt32BE(VERSION_AT);
-  if (version === 0) {
-    throw new EnvelopeInvalid('its key version is 0');
-  }
-  return version;
+  return sealed.readUInt32BE(VERSION_AT);
 }
 
 export function copyOfSalt(sealed: Buffer): Buffer {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { tenantId } from '../tenancy/index.ts';
 import { EnvelopeInvalid, KeysMissing, KeyVaultUnavailable } from './errors.ts';
 import { KeyRing } from './key-ring.ts';
-import { ACME, contextOf, GLOBEX, keyRingRig, PAYLOAD } from './key-ring-rig.ts';
+import { ACME, contextOf, GLOBEX, keyRingRig, PAYLOAD } from './testing/key-ring-rig.ts';
 
 const opened = { kind: 'opened', plaintext: PAYLOAD };
 

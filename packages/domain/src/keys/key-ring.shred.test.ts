@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { aggregateId } from '../topics/index.ts';
 import { KeysMissing, KeysShredded, SealerExpired } from './errors.ts';
 import { SHRED_REACH_MS } from './key-ring.ts';
-import { ACME, contextOf, GLOBEX, keyRingRig, PAYLOAD } from './key-ring-rig.ts';
+import { ACME, contextOf, GLOBEX, keyRingRig, PAYLOAD } from './testing/key-ring-rig.ts';
 
 const order = aggregateId('order-1');
 

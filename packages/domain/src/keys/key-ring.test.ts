@@ -11,7 +11,7 @@ import {
   SealerExpired,
 } from './errors.ts';
 import { KeyRing } from './key-ring.ts';
-import { ACME, contextOf, GLOBEX, keyRingRig, PAYLOAD } from './key-ring-rig.ts';
+import { ACME, contextOf, GLOBEX, keyRingRig, PAYLOAD } from './testing/key-ring-rig.ts';
 
 const opened = { kind: 'opened', plaintext: PAYLOAD };
 const UNKNOWN = tenantId('unknown');

@@ -3,8 +3,8 @@ import type { TenantId } from '../tenancy/index.ts';
 import type { AggregateId } from '../topics/index.ts';
 import type { EnvelopeContext } from './associated-data.ts';
 import type { DataKey } from './data-key.ts';
-import { keyVersionOf, openEnvelope } from './envelope.ts';
-import { EnvelopeInvalid, KeysMissing, KeysShredded } from './errors.ts';
+import { envelopeFault, keyVersionOf, openEnvelope } from './envelope.ts';
+import { KeysMissing, KeysShredded } from './errors.ts';
 import type { KeyVault, Tombstone } from './key-vault.ts';
 import { OpeningKeys } from './opening-keys.ts';
 import { type FillRandom, fillRandom, RandomPool } from './random-pool.ts';
@@ -166,9 +166,9 @@ export class KeyRing {
   ): Promise<void> {
     const wanted = new Map<TenantId, Set<number>>();
     for (const { tenant, sealed } of records) {
-      const version = keyVersionIn(asBuffer(sealed));
-      if (version !== undefined) {
-        wanted.set(tenant, (wanted.get(tenant) ?? new Set()).add(version));
+      const bytes = asBuffer(sealed);
+      if (envelopeFault(bytes) === undefined) {
+        wanted.set(tenant, (wanted.get(tenant) ?? new Set()).add(keyVersionOf(bytes)));
       }
     }
     if (!this.#shreds.isFresh(this.#clock.now())) {
@@ -214,17 +214,6 @@ export class KeyRing {
     const now = this.#clock.now();
     this.#sealers.sweep(now);
     this.#openingKeys.sweep(now);
-  }
-}
-
-function keyVersionIn(sealed: Buffer): number | undefined {
-  try {
-    return keyVersionOf(sealed);
-  } catch (cause) {
-    if (cause instanceof EnvelopeInvalid) {
-      return undefined;
-    }
-    throw cause;
   }
 }
 

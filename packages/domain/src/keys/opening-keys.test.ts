@@ -1,10 +1,10 @@
 import { HOUR_MS } from '@tributary/kernel';
 import { expect, test } from 'vitest';
 import type { DataKey } from './data-key.ts';
-import { ACME, contextOf, GLOBEX, keyRingRig, PAYLOAD } from './key-ring-rig.ts';
 import { OpeningKeys } from './opening-keys.ts';
 import { RecentMap } from './recent-map.ts';
 import { ShredWatch } from './shred-watch.ts';
+import { ACME, contextOf, GLOBEX, keyRingRig, PAYLOAD } from './testing/key-ring-rig.ts';
 
 test('derives one data key for one salt', async () => {
   const { keys, dataKeys, clock, sealedBy } = await rig();

@@ -2,11 +2,11 @@ import { HOUR_MS } from '@tributary/kernel';
 import { expect, test } from 'vitest';
 import { aggregateId } from '../topics/index.ts';
 import { SealerExpired } from './errors.ts';
-import { ACME, contextOf, GLOBEX, keyRingRig, PAYLOAD } from './key-ring-rig.ts';
 import { fillRandom, RandomPool } from './random-pool.ts';
 import { RecentRoutes } from './recent-routes.ts';
 import { Sealers } from './sealers.ts';
 import { ShredWatch } from './shred-watch.ts';
+import { ACME, contextOf, GLOBEX, keyRingRig, PAYLOAD } from './testing/key-ring-rig.ts';
 
 const order = aggregateId('order-1');
 

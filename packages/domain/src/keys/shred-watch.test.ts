@@ -1,10 +1,10 @@
 import { ManualClock } from '@tributary/kernel/testing';
 import { expect, test } from 'vitest';
 import { KeyVaultUnavailable } from './errors.ts';
-import { ACME, GLOBEX } from './key-ring-rig.ts';
-import { MemoryKeyVault } from './memory-key-vault.ts';
-import { ObservedKeyVault } from './observed-key-vault.ts';
 import { ShredWatch } from './shred-watch.ts';
+import { ACME, GLOBEX } from './testing/key-ring-rig.ts';
+import { MemoryKeyVault } from './testing/memory-key-vault.ts';
+import { ObservedKeyVault } from './testing/observed-key-vault.ts';
 
 test('knows of no tombstone before it has read', async () => {
   const { watch, clock } = rig();

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { EpochMs } from '@tributary/kernel';
-import type { TenantId } from '../tenancy/index.ts';
-import { KeysMissing, KeysShredded } from './errors.ts';
-import type { BranchKey, KeyStatus, KeyVault, TenantTombstone, Tombstone } from './key-vault.ts';
+import type { TenantId } from '../../tenancy/index.ts';
+import { KeysMissing, KeysShredded } from '../errors.ts';
+import type { BranchKey, KeyStatus, KeyVault, TenantTombstone, Tombstone } from '../key-vault.ts';
 
 const KEY_BYTES = 32;
 

@@ -1,7 +1,7 @@
 import { ManualClock } from '@tributary/kernel/testing';
-import { type TenantId, tenantId } from '../tenancy/index.ts';
-import type { EnvelopeContext } from './associated-data.ts';
-import { KeyRing, type KeyRingLimits } from './key-ring.ts';
+import { type TenantId, tenantId } from '../../tenancy/index.ts';
+import type { EnvelopeContext } from '../associated-data.ts';
+import { KeyRing, type KeyRingLimits } from '../key-ring.ts';
 import { MemoryKeyVault } from './memory-key-vault.ts';
 import { ObservedKeyVault } from './observed-key-vault.ts';
 

@@ -1,6 +1,6 @@
 import type { EpochMs } from '@tributary/kernel';
-import type { TenantId } from '../tenancy/index.ts';
-import type { BranchKey, KeyStatus, KeyVault, TenantTombstone, Tombstone } from './key-vault.ts';
+import type { TenantId } from '../../tenancy/index.ts';
+import type { BranchKey, KeyStatus, KeyVault, TenantTombstone, Tombstone } from '../key-vault.ts';
 
 /** Passes every call on, counts the reads, and keeps hold of the bytes that it gave out. For tests. */
 export class ObservedKeyVault implements KeyVault {
