@@ -9,18 +9,21 @@ import {
   recordKey,
 } from '../topics/index.ts';
 import {
+  dataSchemaOf,
   type HeaderEncoder,
   type HeaderSlots,
   type HeaderTemplate,
   headerEncoder,
+  sourceOf,
 } from './cloud-event-headers.ts';
-import { envelopeContext } from './envelope-context.ts';
+import { type BoundType, envelopeContext } from './envelope-context.ts';
 import type { TraceParent } from './event.ts';
 import { encodeBody } from './event-body.ts';
 
 /** What every event of one type and placement has in common. */
 export type RecordTemplate = {
   readonly headers: HeaderTemplate;
+  readonly bound: BoundType;
   readonly encodeHeaders: HeaderEncoder;
   readonly maxEventBytes: number;
 };
@@ -40,6 +43,8 @@ export type PreparedRecord = {
   readonly key: Buffer;
   readonly headers: RecordHeaders;
   readonly body: Buffer;
+  /** Of the record, sealed. */
+  readonly bytes: number;
 };
 
 export function recordTemplate(
@@ -49,7 +54,8 @@ export function recordTemplate(
 ): RecordTemplate {
   const sealed = encryption === 'envelope';
   const headers = { tenant, stream, type: name, schemaVersion: version, epoch, sealed };
-  return { headers, encodeHeaders: headerEncoder(headers), maxEventBytes };
+  const bound = { stream, type: name, dataSchema: dataSchemaOf(headers), source: sourceOf(stream) };
+  return { headers, bound, encodeHeaders: headerEncoder(headers), maxEventBytes };
 }
 
 /**
@@ -73,7 +79,7 @@ export function prepareRecord(
   if (bytes > template.maxEventBytes) {
     throw new RecordTooLarge({ bytes, maxBytes: template.maxEventBytes });
   }
-  return { template, slots, key, headers, body };
+  return { template, slots, key, headers, body, bytes };
 }
 
 /**
@@ -85,11 +91,11 @@ export function sealRecord(
   sealer: Sealer | undefined,
   timestamp: EpochMs,
 ): NewRecord {
-  const { tenant, stream, type, schemaVersion, sealed } = template.headers;
+  const { tenant, sealed } = template.headers;
   if (!sealed) {
     return { key, value: body, headers, timestamp };
   }
-  const context = envelopeContext(tenant, { stream, type, schemaVersion, ...slots });
+  const context = envelopeContext(tenant, template.bound, slots);
   return { key, value: present(sealer, tenant).seal(context, body), headers, timestamp };
 }
 

@@ -100,9 +100,21 @@ test('come back as they were written, in any order and among others', () => {
     );
   fc.assert(
     fc.property(shuffledHeaders, ({ written, headers }) => {
-      expect(decodeHeaders(headers)).toEqual(written);
+      const { stream, type, schemaVersion, time } = written;
+      expect(decodeHeaders(headers)).toEqual({
+        ...written,
+        at: Date.parse(time),
+        source: `/tributary/${stream}`,
+        dataSchema: `urn:tributary:${stream}:${type}:${schemaVersion}`,
+      });
     }),
   );
+});
+
+test('are told apart by type, however many types there are', () => {
+  const types = Array.from({ length: 2_500 }, (_, index) => `Type${index}`);
+  const read = types.map((type) => decodeHeaders(headerEncoder({ ...TEMPLATE, type })(SLOTS)).type);
+  expect(read).toEqual(types);
 });
 
 describe('are refused', () => {

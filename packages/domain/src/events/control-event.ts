@@ -61,12 +61,12 @@ export function controlEvent({
   headers,
   value,
 }: Pick<NewRecord, 'headers' | 'value'>): ControlEvent {
-  const { id, stream, type, time, tenant } = decodeHeaders(headers);
+  const { id, stream, type, at, tenant } = decodeHeaders(headers);
   const body = decodeBody(value);
   if (stream !== STREAM || !isControlType(type) || body.tenant !== tenant || !isObject(body.data)) {
     throw new BodyInvalid({ rule: 'is not of a control event' });
   }
-  return { id, type, tenant: tenantId(tenant), at: Date.parse(time), data: body.data };
+  return { id, type, tenant: tenantId(tenant), at, data: body.data };
 }
 
 function isControlType(text: string): text is ControlEventType {

@@ -1,3 +1,4 @@
+import type { EpochMs } from '@tributary/kernel';
 import { type RecordHeaders, streamName } from '../topics/index.ts';
 import {
   type HeaderName,
@@ -11,13 +12,23 @@ import {
   SPEC_VERSION,
   sourceOf,
 } from './cloud-event-headers.ts';
+import type { BoundType } from './envelope-context.ts';
 import { HeadersInvalid } from './errors.ts';
 import type { EventId, TraceParent } from './event.ts';
 import { isEventId, isTraceParent } from './event-id.ts';
 
+/** What the headers say of the type of their event. */
+type HeaderType = BoundType & Pick<HeaderTemplate, 'stream' | 'schemaVersion'>;
+
 /** The headers of a record, each well-formed. Whether they are true is not known: `tenant` may be any text. */
-export type EventHeaders = Omit<HeaderTemplate, 'tenant'> &
-  HeaderSlots & { readonly tenant: string };
+export type EventHeaders = HeaderType &
+  HeaderSlots & {
+    readonly tenant: string;
+    readonly epoch: number;
+    readonly sealed: boolean;
+    /** `time` as a number. */
+    readonly at: EpochMs;
+  };
 
 /**
  * Headers of other names are left alone. A trace context that is not well-formed is as none, as its specification wants.
@@ -26,14 +37,19 @@ export type EventHeaders = Omit<HeaderTemplate, 'tenant'> &
  */
 export function decodeHeaders(headers: RecordHeaders): EventHeaders {
   const found = texts(headers);
-  const schema = parseSchema(found.ce_dataschema);
+  const { stream, type, schemaVersion, dataSchema, source } = headerType(found.ce_dataschema);
   must(found.ce_specversion === SPEC_VERSION, 'ce_specversion', `is not ${SPEC_VERSION}`);
-  must(found.ce_type === schema.type, 'ce_type', 'is not the type of ce_dataschema');
-  must(found.ce_source === sourceOf(schema.stream), 'ce_source', 'is not that of the stream');
+  must(found.ce_type === type, 'ce_type', 'is not the type of ce_dataschema');
+  must(found.ce_source === source, 'ce_source', 'is not that of the stream');
   return {
-    ...schema,
+    stream,
+    type,
+    schemaVersion,
+    dataSchema,
+    source,
     id: parseId(found.ce_id),
-    time: parseTime(found.ce_time),
+    time: found.ce_time,
+    at: parseTime(found.ce_time),
     subject: found.ce_subject,
     tenant: found.ce_tenantid,
     epoch: parseCount('ce_epoch', found.ce_epoch),
@@ -78,15 +94,30 @@ function decodeText(name: HeaderName, value: Uint8Array): string {
   }
 }
 
-function parseSchema(text: string): Pick<HeaderTemplate, 'stream' | 'type' | 'schemaVersion'> {
-  const [urn, scheme, stream, type = '', version = '', ...rest] = text.split(':');
-  const known = `${urn}:${scheme}` === SCHEMA_URN && type !== '' && rest.length === 0;
-  must(known, 'ce_dataschema', `is not ${SCHEMA_URN}:<stream>:<type>:<version>`);
-  return {
-    stream: parseStream(stream),
-    type,
-    schemaVersion: parseCount('ce_dataschema', version),
-  };
+/** A consumer reads a few types over and over; what a forger makes up is forgotten at the next turn. */
+const MAX_KNOWN_TYPES = 1_000;
+const knownTypes = new Map<string, HeaderType>();
+
+function headerType(text: string): HeaderType {
+  const known = knownTypes.get(text);
+  if (known !== undefined) {
+    return known;
+  }
+  const parsed = parseSchema(text);
+  if (knownTypes.size >= MAX_KNOWN_TYPES) {
+    knownTypes.clear();
+  }
+  knownTypes.set(text, parsed);
+  return parsed;
+}
+
+function parseSchema(text: string): HeaderType {
+  const [urn, scheme, name, type = '', version = '', ...rest] = text.split(':');
+  const isKnown = `${urn}:${scheme}` === SCHEMA_URN && type !== '' && rest.length === 0;
+  must(isKnown, 'ce_dataschema', `is not ${SCHEMA_URN}:<stream>:<type>:<version>`);
+  const stream = parseStream(name);
+  const schemaVersion = parseCount('ce_dataschema', version);
+  return { stream, type, schemaVersion, dataSchema: text, source: sourceOf(stream) };
 }
 
 function parseStream(text: unknown): HeaderTemplate['stream'] {
@@ -106,10 +137,10 @@ function parseId(text: string): EventId {
 
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
-function parseTime(text: string): string {
-  const isTime = TIME.test(text) && !Number.isNaN(Date.parse(text));
-  must(isTime, 'ce_time', 'is not a time in UTC with milliseconds');
-  return text;
+function parseTime(text: string): EpochMs {
+  const at = TIME.test(text) ? Date.parse(text) : Number.NaN;
+  must(!Number.isNaN(at), 'ce_time', 'is not a time in UTC with milliseconds');
+  return at;
 }
 
 const COUNT = /^[1-9]\d{0,8}$/;

@@ -1,25 +1,15 @@
 import type { EnvelopeContext } from '../keys/index.ts';
 import type { TenantId } from '../tenancy/index.ts';
-import {
-  dataSchemaOf,
-  type HeaderSlots,
-  type HeaderTemplate,
-  sourceOf,
-} from './cloud-event-headers.ts';
+import type { HeaderSlots } from './cloud-event-headers.ts';
 
-/** What the envelope binds of the headers: all that says which event of whom it is, and not where it lies. */
+/** What the envelope binds of all events of one type. */
+export type BoundType = Pick<EnvelopeContext, 'stream' | 'type' | 'dataSchema' | 'source'>;
+
+/** All that says which event of whom it is, and not where it lies. */
 export function envelopeContext(
   tenant: TenantId,
-  headers: Pick<HeaderTemplate, 'stream' | 'type' | 'schemaVersion'> & HeaderSlots,
+  { stream, type, dataSchema, source }: BoundType,
+  { id, subject, time }: Pick<HeaderSlots, 'id' | 'subject' | 'time'>,
 ): EnvelopeContext {
-  return {
-    tenant,
-    stream: headers.stream,
-    eventId: headers.id,
-    type: headers.type,
-    dataSchema: dataSchemaOf(headers),
-    subject: headers.subject,
-    source: sourceOf(headers.stream),
-    time: headers.time,
-  };
+  return { tenant, stream, eventId: id, type, dataSchema, subject, source, time };
 }

@@ -13,11 +13,13 @@ const TRACE_PARENT = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2
  * @throws {EventInvalid}
  */
 export function eventId(text: unknown): EventId {
-  const lower = typeof text === 'string' ? text.toLowerCase() : '';
-  if (!isEventId(lower)) {
-    throw new EventInvalid({ member: 'id', rule: 'is not a UUID' });
+  if (typeof text === 'string') {
+    const id = isEventId(text) ? text : text.toLowerCase();
+    if (isEventId(id)) {
+      return id;
+    }
   }
-  return lower;
+  throw new EventInvalid({ member: 'id', rule: 'is not a UUID' });
 }
 
 /** As it stands on the wire: a UUID in lower case. */

@@ -52,7 +52,7 @@ export async function openRecord(
     return bodyOutcome(identified, record.value, catalogue);
   }
   try {
-    const opened = await keyRing.open(envelopeContext(tenant, headers), record.value);
+    const opened = await keyRing.open(envelopeContext(tenant, headers, headers), record.value);
     return openedOutcome(identified, opened, catalogue);
   } catch (error) {
     return refusal(error, tenant);
@@ -69,7 +69,7 @@ export function openReadyRecord(
     return bodyOutcome(identified, record.value, catalogue);
   }
   try {
-    const opened = keyRing.openReady(envelopeContext(tenant, headers), record.value);
+    const opened = keyRing.openReady(envelopeContext(tenant, headers, headers), record.value);
     return opened === undefined ? undefined : openedOutcome(identified, opened, catalogue);
   } catch (error) {
     return refusal(error, tenant);
@@ -164,7 +164,7 @@ function readEvent(
   body: EventBody,
   catalogue: ReadingTools['catalogue'],
 ): RecordOutcome {
-  const { id, stream, type, schemaVersion, time, traceparent, epoch } = headers;
+  const { id, stream, type, schemaVersion, at, traceparent, epoch } = headers;
   const definition = eventTypeOf(streamOf(catalogue, stream), type);
   return {
     kind: 'event',
@@ -175,7 +175,7 @@ function readEvent(
       type,
       schemaVersion,
       aggregate: body.aggregate,
-      time: Date.parse(time),
+      time: at,
       data: validated(stream, definition, body.data),
       traceparent,
       position: positionOf(record),

@@ -11,7 +11,7 @@ import {
   type RecordPosition,
   type StreamName,
 } from '../topics/index.ts';
-import { type PreparedRecord, prepareRecord, recordBytes, sealRecord } from './build-record.ts';
+import { type PreparedRecord, prepareRecord, sealRecord } from './build-record.ts';
 import { BatchRefused, BatchTooLarge, PublishTooSlow } from './errors.ts';
 import { type EventDraft, PROBE_TYPE, type PublishedEvent } from './event.ts';
 import { eventId } from './event-id.ts';
@@ -177,7 +177,7 @@ export class Publisher {
       };
       return { target, time, unsealed: prepareRecord(target.template, content, sealer) };
     });
-    const bytes = prepared.reduce((sum, { unsealed }) => sum + unsealed.body.length, 0);
+    const bytes = prepared.reduce((sum, { unsealed }) => sum + unsealed.bytes, 0);
     assertWithin('bytes', bytes, MAX_BATCH_BYTES);
     return prepared;
   }
@@ -212,13 +212,11 @@ export class Publisher {
       const { log } = this.#ports.sessions.session(placement.cell, this.#ports.principal(tenant));
       const records = lot.map(({ record }) => record);
       const positions = await log.append(topicOf(placement), records);
-      for (const [index, event] of lot.entries()) {
+      lot.forEach((event, index) => {
         receipts[event.at] = receipt(event, told(positions[index]));
-      }
-      this.#ports.onPublished?.(tenant, {
-        events: lot.length,
-        bytes: records.reduce((sum, record) => sum + recordBytes(record), 0),
       });
+      const bytes = lot.reduce((sum, { unsealed }) => sum + unsealed.bytes, 0);
+      this.#ports.onPublished?.(tenant, { events: lot.length, bytes });
     }
     return receipts;
   }
