@@ -61,7 +61,7 @@ function* clusterCrossing(
 }
 
 function* nameCrossings(
-  { name, tenant }: IsolationSubject,
+  { name }: IsolationSubject,
   { action, type }: KafkaGrant,
   language: Language,
   tenants: readonly TenantId[],
@@ -73,7 +73,7 @@ function* nameCrossings(
     return;
   }
   let hasOwner = false;
-  for (const second of tenants.filter((other) => other !== tenant)) {
+  for (const second of tenants) {
     const rest = shortestText(within(second, language), isLegal);
     if (rest !== undefined) {
       hasOwner = true;

@@ -352,6 +352,27 @@ describe('another principal', () => {
     expect(found?.arn.startsWith(topicArn(CELL, 'acme.'))).toBe(true);
   });
 
+  test('that may more for its own tenant than its duty is a counterexample', () => {
+    const principal: Principal = { kind: 'dedicated-consumer', tenant: ACME };
+    const writes = policy(allow('X', ['kafka-cluster:WriteData'], [topicArn(CELL, 'acme.*')]));
+    expect(refuted(proveWith(principal, writes))).toMatchObject([
+      { first: 'dedicated-consumer:acme', second: 'acme', action: 'kafka-cluster:WriteData' },
+    ]);
+  });
+
+  test('may have a right beyond its duty that a Deny takes back', () => {
+    const nothing = policy(deny('X', ['kafka-cluster:ReadData'], ['arn:aws:kafka:*']));
+    expect(proveWith({ kind: 'operator' }, reads('*'), nothing).kind).toBe('proved');
+  });
+
+  test('reaches no tenant by connecting, on whatever cluster', () => {
+    const anywhere = policy(allow('X', ['kafka-cluster:Connect'], ['arn:aws:kafka:*']));
+    expect(proveWith({ kind: 'provisioner' }, anywhere)).toMatchObject({
+      kind: 'proved',
+      reachedBy: [],
+    });
+  });
+
   test('that lacks a Deny of its duty is a counterexample', () => {
     const unguarded = policy(allow('X', ['kafka-cluster:DeleteTopic'], [topicArn(CELL, '*.*')]));
     expect(refuted(proveWith({ kind: 'eraser' }, unguarded))).toEqual([
