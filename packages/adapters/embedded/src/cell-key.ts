@@ -1,7 +1,8 @@
-import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from 'node:crypto';
-import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { hasCode } from './error-code.ts';
 import { StateDamaged } from './errors.ts';
+import { makeFile } from './make-file.ts';
 
 const KEY_BYTES = 32;
 const IV_BYTES = 12;
@@ -33,7 +34,7 @@ export class CellKey {
   /** Makes the file where there is none; of several that do at once, one makes it. */
   static readOrMake(file: string): CellKey {
     if (readKey(file) === undefined) {
-      make(file);
+      makeFile(file, (aside) => writeFileSync(aside, randomBytes(KEY_BYTES)));
     }
     return CellKey.read(file);
   }
@@ -70,20 +71,5 @@ function readKey(file: string): Buffer | undefined {
       return undefined;
     }
     throw cause;
-  }
-}
-
-/** Whole or not at all: it is written aside and then given its name, which only one can get. */
-function make(file: string): void {
-  const aside = `${file}.${randomUUID()}.tmp`;
-  writeFileSync(aside, randomBytes(KEY_BYTES), { mode: 0o600, flush: true });
-  try {
-    linkSync(aside, file);
-  } catch (cause) {
-    if (!hasCode(cause, 'EEXIST')) {
-      throw cause;
-    }
-  } finally {
-    rmSync(aside);
   }
 }

@@ -9,35 +9,34 @@ import { SqliteFile } from './sqlite-file.ts';
  * tenant's data is in, and consumers of different tenants seldom wait for each other.
  */
 export class ConsumerShards implements Disposable {
-  readonly #directory: string;
-  readonly #open = new Map<string, SqliteFile>();
+  readonly #files: ReadonlyMap<string, SqliteFile>;
 
   constructor(directory: string) {
-    this.#directory = directory;
+    this.#files = new Map(
+      [...'0123456789abcdef'].map((digit) => [
+        digit,
+        new SqliteFile(join(directory, `${digit}.db`), CONSUMERS_LAYOUT),
+      ]),
+    );
   }
 
   of(tenant: TenantId): SqliteFile {
-    return this.#shard(createHash('sha256').update(tenant).digest('hex').slice(0, 1));
+    const digit = createHash('sha256').update(tenant).digest('hex').slice(0, 1);
+    const file = this.#files.get(digit);
+    if (file === undefined) {
+      throw new RangeError(`there is no file for ${digit}`);
+    }
+    return file;
   }
 
-  all(): readonly SqliteFile[] {
-    return [...'0123456789abcdef'].map((digit) => this.#shard(digit));
+  /** Those that were ever written to. */
+  made(): readonly SqliteFile[] {
+    return [...this.#files.values()].filter((file) => file.isMade);
   }
 
   [Symbol.dispose](): void {
-    for (const file of this.#open.values()) {
+    for (const file of this.#files.values()) {
       file[Symbol.dispose]();
     }
-    this.#open.clear();
-  }
-
-  #shard(digit: string): SqliteFile {
-    const known = this.#open.get(digit);
-    if (known !== undefined) {
-      return known;
-    }
-    const file = new SqliteFile(join(this.#directory, `${digit}.db`), CONSUMERS_LAYOUT);
-    this.#open.set(digit, file);
-    return file;
   }
 }

@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { writeFileSync } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type {
   CertificateStore,
@@ -8,6 +8,7 @@ import type {
 } from '@tributary/domain/erasure';
 import type { OperationId, TenantId } from '@tributary/domain/tenancy';
 import { hasCode } from './error-code.ts';
+import { makeFile } from './make-file.ts';
 
 /** Files that a person can read and hand on: `<tenant>-<operation>.<state>.json`. */
 export class EmbeddedCertificateStore implements CertificateStore {
@@ -20,18 +21,7 @@ export class EmbeddedCertificateStore implements CertificateStore {
   async put(signed: SignedCertificate): Promise<string> {
     await mkdir(this.#directory, { recursive: true, mode: 0o700 });
     const path = this.#path(signed.certificate);
-    const aside = `${path}.${randomUUID()}.tmp`;
-    const text = `${JSON.stringify(signed, undefined, 2)}\n`;
-    await writeFile(aside, text, { mode: 0o600, flush: true });
-    try {
-      await link(aside, path);
-    } catch (cause) {
-      if (!hasCode(cause, 'EEXIST')) {
-        throw cause;
-      }
-    } finally {
-      await rm(aside);
-    }
+    makeFile(path, (aside) => writeFileSync(aside, `${JSON.stringify(signed, undefined, 2)}\n`));
     return path;
   }
 

@@ -126,7 +126,7 @@ export class EmbeddedProjectionStore implements ProjectionStore {
 
   /** Forgets the markers that have expired. */
   expire(now: EpochMs): void {
-    for (const file of this.#shards.all()) {
+    for (const file of this.#shards.made()) {
       file.run('DELETE FROM markers WHERE expires_at < ?', now);
     }
   }

@@ -48,7 +48,7 @@ export type EmbeddedOptions = {
  * Opens the state directory; any number of threads and processes may. Worker threads open it for themselves and share
  * nothing else with the thread that made them.
  *
- * @throws {StateDamaged}
+ * @throws {StateDamaged} of what is opened at once; `check` looks at all of it.
  */
 export async function openEmbedded({
   directory,
@@ -59,7 +59,9 @@ export async function openEmbedded({
     mkdirSync(join(path, part), { recursive: true, mode: 0o700 });
   }
   chmodSync(path, 0o700);
-  return new Embedded(new StateFiles(path), clock);
+  const files = new StateFiles(path);
+  files.control.touch();
+  return new Embedded(files, clock);
 }
 
 /** Every port on one machine. What a port promises about durability stands at its class. */

@@ -37,3 +37,13 @@ export class StateBusy extends PlatformError {
     super(`${file} was in use for too long`, { file }, options);
   }
 }
+
+/** The platform is stopping: what was asked came after its files were closed. */
+export class StateClosed extends PlatformError {
+  override readonly name = 'StateClosed';
+  readonly code = 'state.closed';
+  readonly remedy = 'retry-later';
+  constructor(file: string, options?: ErrorOptions) {
+    super(`${file} was closed`, { file }, options);
+  }
+}

@@ -1,7 +1,8 @@
 export type { Appends } from './appends-since.ts';
+export { dumpState, dumpState } from './dump-state.ts';
 export { Embedded, type EmbeddedOptions, openEmbedded } from './embedded.ts';
 export { EmbeddedSubscriptionTable } from './embedded-subscription-table.ts';
-export { StateBusy, StateDamaged, StateLocked } from './errors.ts';
+export { StateBusy, StateClosed, StateDamaged, StateLocked } from './errors.ts';
 export { clusterOf } from './kafka-cluster-of.ts';
 export { lockDirectory } from './lock-directory.ts';
 export type { Appended } from './log/embedded-cluster-sessions.ts';

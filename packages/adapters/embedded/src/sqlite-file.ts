@@ -1,8 +1,9 @@
-import { chmodSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Row } from './columns.ts';
-import { StateBusy, StateDamaged } from './errors.ts';
+import { StateBusy, StateClosed, StateDamaged } from './errors.ts';
+import { makeFile } from './make-file.ts';
 
 export type SqliteLayout = {
   /** The statements that make an empty file. */
@@ -18,7 +19,7 @@ export type SqliteLayout = {
 };
 
 const DEFAULT_PAGE_BYTES = 4_096;
-const BUSY_MS = 10_000;
+const DEFAULT_BUSY_MS = 10_000;
 const WAL_BYTES = 4 * 1_024 * 1_024;
 const TRUNCATE_WAIT_MS = 100;
 const TRUNCATE_ATTEMPTS = 50;
@@ -29,18 +30,34 @@ const TRUNCATE_ATTEMPTS = 50;
  */
 export class SqliteFile implements Disposable {
   readonly path: string;
-  readonly #database: DatabaseSync;
+  readonly #layout: SqliteLayout;
+  readonly #busyMs: number;
   readonly #statements = new Map<string, StatementSync>();
+  #open: DatabaseSync | undefined;
+  #isClosed = false;
 
   /**
-   * Makes the file where there is none.
-   *
-   * @throws {StateDamaged} it is no database, or of another version.
-   * @throws {StateBusy}
+   * It is opened when it is first used, and made where there is none: every method may throw
+   * {StateDamaged} (it is no database, or of another version), {StateBusy} and, once it is disposed, {StateClosed}.
    */
-  constructor(path: string, layout: SqliteLayout) {
+  constructor(
+    path: string,
+    layout: SqliteLayout,
+    { busyMs = DEFAULT_BUSY_MS }: { readonly busyMs?: number } = {},
+  ) {
     this.path = path;
-    this.#database = this.#translated(() => open(path, layout));
+    this.#layout = layout;
+    this.#busyMs = busyMs;
+  }
+
+  /** Whether anybody has used it yet. */
+  get isMade(): boolean {
+    return existsSync(this.path);
+  }
+
+  /** Opens it now. */
+  touch(): void {
+    this.#translated(() => this.#database);
   }
 
   all(sql: string, ...parameters: readonly SQLInputValue[]): readonly Row[] {
@@ -75,12 +92,27 @@ export class SqliteFile implements Disposable {
    */
   async scrub(): Promise<void> {
     for (let attempt = 1; attempt <= TRUNCATE_ATTEMPTS; attempt += 1) {
-      if (this.#truncateLog()) {
+      if (this.tryScrub()) {
         return;
       }
       await pause(TRUNCATE_WAIT_MS);
     }
     throw new StateBusy(this.path);
+  }
+
+  /** One attempt at `scrub`; whether it succeeded. */
+  tryScrub(): boolean {
+    this.#database.exec(`PRAGMA busy_timeout = ${TRUNCATE_WAIT_MS}`);
+    try {
+      return this.get('PRAGMA wal_checkpoint(TRUNCATE)')?.['busy'] === 0;
+    } catch (cause) {
+      if (cause instanceof StateBusy) {
+        return false;
+      }
+      throw cause;
+    } finally {
+      this.#database.exec(`PRAGMA busy_timeout = ${this.#busyMs}`);
+    }
   }
 
   /**
@@ -102,7 +134,9 @@ export class SqliteFile implements Disposable {
 
   [Symbol.dispose](): void {
     this.#statements.clear();
-    this.#database.close();
+    this.#open?.close();
+    this.#open = undefined;
+    this.#isClosed = true;
   }
 
   #between<Result>(begin: string, work: () => Result): Result {
@@ -119,18 +153,12 @@ export class SqliteFile implements Disposable {
     }
   }
 
-  #truncateLog(): boolean {
-    this.#database.exec(`PRAGMA busy_timeout = ${TRUNCATE_WAIT_MS}`);
-    try {
-      return this.get('PRAGMA wal_checkpoint(TRUNCATE)')?.['busy'] === 0;
-    } catch (cause) {
-      if (cause instanceof StateBusy) {
-        return false;
-      }
-      throw cause;
-    } finally {
-      this.#database.exec(`PRAGMA busy_timeout = ${BUSY_MS}`);
+  get #database(): DatabaseSync {
+    if (this.#isClosed) {
+      throw new StateClosed(this.path);
     }
+    this.#open ??= open(this.path, this.#layout, this.#busyMs);
+    return this.#open;
   }
 
   #statement(sql: string): StatementSync {
@@ -152,28 +180,25 @@ export class SqliteFile implements Disposable {
   }
 }
 
-function open(path: string, layout: SqliteLayout): DatabaseSync {
-  const database = new DatabaseSync(path, { timeout: BUSY_MS, enableForeignKeyConstraints: false });
+function open(path: string, layout: SqliteLayout, busyMs: number): DatabaseSync {
+  if (!existsSync(path)) {
+    make(path, layout);
+  }
+  const database = new DatabaseSync(path, { timeout: busyMs, enableForeignKeyConstraints: false });
   try {
-    const pageBytes = layout.pageBytes ?? DEFAULT_PAGE_BYTES;
-    database.exec(`
-      PRAGMA page_size = ${pageBytes};
-      PRAGMA secure_delete = ON;
-      PRAGMA temp_store = MEMORY;
-      PRAGMA trusted_schema = OFF;
-      PRAGMA synchronous = ${layout.synchronous};
-      PRAGMA wal_autocheckpoint = ${WAL_BYTES / pageBytes};
-      PRAGMA journal_size_limit = ${WAL_BYTES};
-    `);
-    if (versionOf(database) === 0) {
-      make(database, path, layout);
-    }
     const version = versionOf(database);
     if (version !== layout.version) {
       const problem = `it has version ${version}, this platform reads version ${layout.version}`;
       throw new StateDamaged({ file: path, problem });
     }
-    database.exec('PRAGMA journal_mode = WAL');
+    database.exec(`
+      PRAGMA secure_delete = ON;
+      PRAGMA temp_store = MEMORY;
+      PRAGMA trusted_schema = OFF;
+      PRAGMA synchronous = ${layout.synchronous};
+      PRAGMA wal_autocheckpoint = ${Math.ceil(WAL_BYTES / pageBytesOf(layout))};
+      PRAGMA journal_size_limit = ${WAL_BYTES};
+    `);
     return database;
   } catch (cause) {
     database.close();
@@ -181,24 +206,26 @@ function open(path: string, layout: SqliteLayout): DatabaseSync {
   }
 }
 
-/** Somebody else may be making it at the same time. */
-function make(database: DatabaseSync, path: string, { schema, version }: SqliteLayout): void {
-  chmodSync(path, 0o600);
-  database.exec('BEGIN EXCLUSIVE');
-  try {
-    if (versionOf(database) === 0) {
-      const foreign = database.prepare('SELECT name FROM sqlite_schema LIMIT 1').get();
-      if (foreign !== undefined) {
-        throw new StateDamaged({ file: path, problem: 'it is a database of something else' });
-      }
-      database.exec(`${schema}; PRAGMA user_version = ${version}`);
-    }
-    database.exec('COMMIT');
-  } finally {
-    if (database.isTransaction) {
-      database.exec('ROLLBACK');
-    }
-  }
+/** Made aside, so that it needs no journal: nobody sees it before it is whole. */
+function make(path: string, layout: SqliteLayout): void {
+  makeFile(path, (aside) => {
+    const database = new DatabaseSync(aside);
+    database.exec(`
+      PRAGMA synchronous = OFF;
+      PRAGMA journal_mode = OFF;
+      PRAGMA page_size = ${pageBytesOf(layout)};
+      BEGIN;
+      ${layout.schema};
+      PRAGMA user_version = ${layout.version};
+      COMMIT;
+      PRAGMA journal_mode = WAL;
+    `);
+    database.close();
+  });
+}
+
+function pageBytesOf({ pageBytes = DEFAULT_PAGE_BYTES }: SqliteLayout): number {
+  return pageBytes;
 }
 
 function versionOf(database: DatabaseSync): unknown {

@@ -31,15 +31,13 @@ export class StateFiles implements Disposable {
 
   constructor(directory: string) {
     this.directory = directory;
-    using opened = new DisposableStack();
-    this.control = opened.use(new SqliteFile(join(directory, 'control.db'), CONTROL_LAYOUT));
-    this.meters = opened.use(new SqliteFile(join(directory, 'meters.db'), METERS_LAYOUT));
-    this.keys = opened.use(new SqliteFile(join(directory, 'keys.db'), KEYS_LAYOUT));
+    this.control = new SqliteFile(join(directory, 'control.db'), CONTROL_LAYOUT);
+    this.meters = new SqliteFile(join(directory, 'meters.db'), METERS_LAYOUT);
+    this.keys = new SqliteFile(join(directory, 'keys.db'), KEYS_LAYOUT);
     const consumers = join(directory, 'consumers');
-    this.attempts = opened.use(new SqliteFile(join(consumers, 'attempts.db'), ATTEMPTS_LAYOUT));
+    this.attempts = new SqliteFile(join(consumers, 'attempts.db'), ATTEMPTS_LAYOUT);
     this.shards = new ConsumerShards(consumers);
     this.clusters = new ClusterFiles(join(directory, 'cells'), this.control);
-    opened.move();
   }
 
   /** @throws {StateDamaged} the key is lost, and there are keys that it wraps. */
@@ -53,21 +51,21 @@ export class StateFiles implements Disposable {
   }
 
   async scrub(): Promise<void> {
-    for (const file of [this.keys, ...this.shards.all()]) {
+    for (const file of [this.keys, ...this.shards.made()].filter(({ isMade }) => isMade)) {
       await file.rebuild();
     }
-    for (const file of [this.control, this.meters, this.attempts]) {
+    for (const file of [this.control, this.meters, this.attempts].filter(({ isMade }) => isMade)) {
       await file.scrub();
     }
   }
 
   check(): void {
-    const clusters = this.clusters.list().map((cell) => this.clusters.of(cell));
-    for (const file of [this.control, this.keys, this.meters, this.attempts, ...clusters]) {
+    const single = [this.control, this.keys, this.meters, this.attempts];
+    for (const file of [...single, ...this.shards.made()].filter(({ isMade }) => isMade)) {
       file.check();
     }
-    for (const file of this.shards.all()) {
-      file.check();
+    for (const cell of this.clusters.list()) {
+      this.clusters.of(cell).check();
     }
   }
 
