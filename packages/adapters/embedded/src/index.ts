@@ -1,5 +1,5 @@
 export type { Appends } from './appends-since.ts';
-export { dumpState, dumpState } from './dump-state.ts';
+export { dumpState } from './dump-state.ts';
 export { Embedded, type EmbeddedOptions, openEmbedded } from './embedded.ts';
 export { EmbeddedSubscriptionTable } from './embedded-subscription-table.ts';
 export { StateBusy, StateClosed, StateDamaged, StateLocked } from './errors.ts';
