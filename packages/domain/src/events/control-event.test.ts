@@ -22,6 +22,11 @@ describe('a control event', () => {
     expect(controlRecord(EVENT).timestamp).toBe(EVENT.at);
   });
 
+  test('is plain, so that tools can read it', () => {
+    const texts = controlRecord(EVENT).headers.map(([, value]) => Buffer.from(value).toString());
+    expect(texts).toContain('application/json');
+  });
+
   test('keeps the order of one tenant', () => {
     expect(Buffer.from(controlRecord(EVENT).key).toString()).toBe('acme:acme');
   });
