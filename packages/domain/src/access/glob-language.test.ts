@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { globTokens, matcher } from './glob.ts';
 import {
   cursor,
+  goesOnWith,
   hasText,
   isInLanguage,
   isLive,
@@ -59,7 +60,7 @@ describe('a shortest text', () => {
         const foundInReach = found !== undefined && found.length <= MAX_LENGTH ? found : undefined;
         expect(foundInReach?.length).toBe(tried?.length);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 1_000 },
     );
   });
 
@@ -118,7 +119,7 @@ describe('a text', () => {
           expect(hasText(left, isLegal)).toBe(shortestText(left, isLegal) !== undefined);
         },
       ),
-      { numRuns: 1_000 },
+      { numRuns: 500 },
     );
   });
 
@@ -126,6 +127,35 @@ describe('a text', () => {
     expect(hasText(language(['a/b'], []), isLegal)).toBe(false);
     expect(hasText(language(['*/'], []), isLegal)).toBe(false);
     expect(hasText(language(['a?'], []), isLegal)).toBe(true);
+  });
+});
+
+describe('a pattern that goes on with a text', () => {
+  test('matches nothing that does not begin with it', () => {
+    const text = fc.string({ unit: fc.constantFrom(...LETTERS), maxLength: 3 });
+    fc.assert(
+      fc.property(glob, text, (pattern, begin) => {
+        fc.pre(goesOnWith(cursor(globTokens(pattern)), begin));
+        const elsewhere = shortestText(language([pattern], [`${begin}*`]), isLegal);
+        expect(elsewhere).toBeUndefined();
+      }),
+    );
+  });
+
+  test.each([
+    ['acme.*', 'acme.', true],
+    ['acme.orders', 'acme.', true],
+    ['acme*', 'acme.', false],
+    ['acme', 'acme.', false],
+    ['?cme.*', 'acme.', false],
+    ['*acme.*', 'acme.', false],
+    ['acme-labs.*', 'acme.', false],
+  ])('%s with %s: %s', (pattern, begin, expected) => {
+    expect(goesOnWith(cursor(globTokens(pattern)), begin)).toBe(expected);
+  });
+
+  test('is none when it can match no more', () => {
+    expect(goesOnWith(readOn(cursor(globTokens('acme')), 'b'), 'acme.')).toBe(false);
   });
 });
 

@@ -25,6 +25,16 @@ export function isLive({ places }: Cursor): boolean {
   return places.length > 0;
 }
 
+/** Whether the pattern goes on with this very text, so that whatever it matches begins with it. */
+export function goesOnWith({ tokens, places }: Cursor, text: string): boolean {
+  const [place, ...others] = places;
+  return (
+    place !== undefined &&
+    others.length === 0 &&
+    literalTokens(text).every((code, at) => tokens[place + at] === code)
+  );
+}
+
 /**
  * A shortest text of the language, of at least one character; `undefined` when there is none. Exact: it walks the product of
  * the patterns' automata, made deterministic on the way.

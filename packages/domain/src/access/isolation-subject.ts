@@ -1,7 +1,7 @@
 import type { TenantId } from '../tenancy/index.ts';
 import { topicPrefix } from '../topics/index.ts';
 import { ANY_RUN, literalTokens } from './glob.ts';
-import { cursor, type Language } from './glob-language.ts';
+import { cursor, goesOnWith, type Language } from './glob-language.ts';
 import type { KafkaAction } from './kafka-actions.ts';
 import type { KafkaCluster } from './kafka-arn.ts';
 import { type KafkaGrant, kafkaGrants } from './kafka-grants.ts';
@@ -40,16 +40,18 @@ export function tenantSubject(
   },
   cluster: KafkaCluster,
 ): IsolationSubject {
-  const home = cursor([...literalTokens(topicPrefix(tenant)), ANY_RUN]);
+  const namespace = topicPrefix(tenant);
+  const home = cursor([...literalTokens(namespace), ANY_RUN]);
   return {
     name: tenant,
     tenant,
     grants: kafkaGrants({ policies, context }, cluster).filter(
       ({ action }) => !HARMLESS.has(action),
     ),
-    beyondRight: ({ type, allowed, denied }) => [
-      { inside: [allowed], outside: type === 'cluster' ? denied : [...denied, home] },
-    ],
+    beyondRight: ({ type, allowed, denied }) =>
+      goesOnWith(allowed, namespace)
+        ? []
+        : [{ inside: [allowed], outside: type === 'cluster' ? denied : [...denied, home] }],
   };
 }
 
