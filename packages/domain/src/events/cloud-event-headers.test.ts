@@ -111,6 +111,11 @@ test('come back as they were written, in any order and among others', () => {
   );
 });
 
+test('keep a byte order mark that is part of a subject', () => {
+  const subject = '\uFEFForder-1';
+  expect(decodeHeaders(headerEncoder(TEMPLATE)({ ...SLOTS, subject })).subject).toBe(subject);
+});
+
 test('are told apart by type, however many types there are', () => {
   const types = Array.from({ length: 2_500 }, (_, index) => `Type${index}`);
   const read = types.map((type) => decodeHeaders(headerEncoder({ ...TEMPLATE, type })(SLOTS)).type);

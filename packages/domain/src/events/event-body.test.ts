@@ -40,6 +40,7 @@ describe('is refused', () => {
     ['', 'is empty'],
     [SECRET, 'is no JSON'],
     [`{"tenantid":"acme","aggregate":"${SECRET}"`, 'was cut short'],
+    ['\uFEFF{"tenantid":"acme","aggregate":"order-1","data":{}}', 'begins with a byte order mark'],
     ['null', 'is null'],
     ['7', 'is a number'],
     ['[]', 'is a list'],

@@ -55,6 +55,11 @@ describe('what is an event', () => {
     );
   });
 
+  test('may have a type as long as a type may be', () => {
+    const type = 'x'.repeat(100);
+    expect(eventDraft({ ...ORDER, type }, NOW).type).toBe(type);
+  });
+
   test('may have the last day of February in a leap year', () => {
     const time = '2024-02-29T00:00:00Z';
     expect(eventDraft({ ...ORDER, time }, NOW).time).toBe(Date.UTC(2024, 1, 29));

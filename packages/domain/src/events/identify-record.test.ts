@@ -64,6 +64,7 @@ describe('a record whose places differ', () => {
       SOURCE,
     ],
     ['key and the rest', withKey(RECORD, 'globex:order-1'), SOURCE],
+    ['key and the rest, by a byte order mark', withKey(RECORD, '\uFEFFacme:order-1'), SOURCE],
     ['key and the rest, by a suffix', withKey(RECORD, 'acme-labs:order-1'), SOURCE],
     ['topic and the rest', ofGlobex, SOURCE],
     ['topic and where it was read', { ...RECORD, topic: topicName(GLOBEX, ORDERS) }, SOURCE],

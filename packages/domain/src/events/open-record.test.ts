@@ -117,6 +117,11 @@ describe.each([
     );
   });
 
+  test('comes back where its aggregate begins with a byte order mark', async () => {
+    const outcome = await read(await Shop.open(), { ...event, aggregate: '\uFEFForder-1' });
+    expect(outcome).toMatchObject({ kind: 'event', event: { aggregate: '\uFEFForder-1' } });
+  });
+
   test('says under which version of its schema it was published', async () => {
     const outcome = await read(await Shop.open(), { ...event, version: 7 });
     expect(outcome).toMatchObject({ event: { schemaVersion: 7 } });

@@ -12,7 +12,13 @@ import {
   TenantUnknown,
   tenantId,
 } from '../tenancy/index.ts';
-import { ClusterUnavailable, parseTopic, RecordTooLarge } from '../topics/index.ts';
+import {
+  ClusterUnavailable,
+  POOL,
+  parseTopic,
+  RecordTooLarge,
+  topicName,
+} from '../topics/index.ts';
 import { recordBytes } from './build-record.ts';
 import { BatchRefused, BatchTooLarge, EventSchemaMismatch, PublishTooSlow } from './errors.ts';
 import type { EventPosition } from './event.ts';
@@ -201,18 +207,24 @@ describe('a batch', () => {
     expect(shop.log.records).toHaveLength(1);
   });
 
-  test('leaves what was sent before where a later stream fails', async () => {
+  test('fails where one of its streams does, once the others have ended', async () => {
     const shop = await Shop.open();
+    const unavailable = new ClusterUnavailable({ cell: 'cell-1', doing: 'append' });
+    shop.log.failures.set(topicName(POOL, ORDERS), unavailable);
     const drafts = [shop.draft(), shop.draft({ stream: 'returns' })];
-    const failing = { cell: 'cell-1', doing: 'append' };
-    const log = shop.log;
+    await expect(shop.publisher().publishBatch(ACME, drafts)).rejects.toThrow(unavailable);
+    expect(shop.log.records.map(({ topic }) => topic)).toEqual(['pool.returns']);
+    expect(shop.usage).toMatchObject([{ events: 1 }]);
+  });
+
+  test('has begun for all of its streams before the first has ended', async () => {
+    const shop = await Shop.open();
+    const begun: number[] = [];
     const publisher = shop.publisher({
-      onPublished: () => {
-        log.failure = new ClusterUnavailable(failing);
-      },
+      onPublished: () => begun.push(shop.log.appends.length),
     });
-    await expect(publisher.publishBatch(ACME, drafts)).rejects.toThrow(ClusterUnavailable);
-    expect(log.records.map(({ topic }) => topic)).toEqual(['pool.orders']);
+    await publisher.publishBatch(ACME, [shop.draft(), shop.draft({ stream: 'returns' })]);
+    expect(begun).toEqual([2, 2]);
   });
 });
 
@@ -409,7 +421,8 @@ describe('a signal', () => {
 describe('the log', () => {
   test('keeps the name of its error', async () => {
     const shop = await Shop.open();
-    shop.log.failure = new ClusterUnavailable({ cell: 'cell-1', doing: 'append' });
+    const unavailable = new ClusterUnavailable({ cell: 'cell-1', doing: 'append' });
+    shop.log.failures.set(topicName(POOL, ORDERS), unavailable);
     await expect(shop.publisher().publish(ACME, shop.draft())).rejects.toThrow(ClusterUnavailable);
     expect(shop.usage).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import { type Clock, type EpochMs, type JsonObject, MIB } from '@tributary/kernel';
 import type { Principal } from '../access/index.ts';
 import type { KeyRing, Sealer } from '../keys/index.ts';
-import { type CellId, topicOf } from '../placement/index.ts';
+import { type CellId, type Placement, topicOf } from '../placement/index.ts';
 import type { LeasedRate, Usage } from '../quotas/index.ts';
 import { assertTakesEvents, type TenantId, TenantUnknown } from '../tenancy/index.ts';
 import {
@@ -94,9 +94,9 @@ export class Publisher {
 
   /**
    * Resolves once every event is acknowledged, with the receipts in the order given; events of one aggregate keep their
-   * order. All are checked before the first is sent. The events of each stream go in one append, the streams one after
-   * another: where one fails, those before it stand. Given twice, events are there twice; consumers take those that bear the
-   * same id for one.
+   * order. All are checked before the first is sent. The events of each stream go in one append, the streams side by side:
+   * where one fails, the others may stand. Given twice, events are there twice; consumers take those that bear the same id for
+   * one.
    *
    * @throws {BatchTooLarge}
    * @throws {BatchRefused} for an event's stream, type, data or size; nothing was appended.
@@ -109,6 +109,7 @@ export class Publisher {
    * @throws {BatchAboveBurst} nothing was appended.
    * @throws {KeysMissing} nothing was appended.
    * @throws {KeysShredded} nothing was appended.
+   * @throws {KeyVaultUnavailable} nothing was appended.
    * @throws {PublishTooSlow} nothing was appended.
    * @throws {ClusterUnavailable} nothing is known: some may have been written.
    */
@@ -202,23 +203,40 @@ export class Publisher {
     }));
   }
 
+  /** All begin at once, while the lease holds, and an error waits for all to end. */
   async #append(
     tenant: TenantId,
     outgoing: readonly Outgoing[],
   ): Promise<readonly PublishedEvent[]> {
+    const lots = [...Map.groupBy(outgoing, ({ target }) => target.placement)];
     const receipts: PublishedEvent[] = [];
-    const lots = Map.groupBy(outgoing, ({ target }) => target.placement);
-    for (const [placement, lot] of lots) {
-      const { log } = this.#ports.sessions.session(placement.cell, this.#ports.principal(tenant));
-      const records = lot.map(({ record }) => record);
-      const positions = await log.append(topicOf(placement), records);
-      lot.forEach((event, index) => {
-        receipts[event.at] = receipt(event, told(positions[index]));
-      });
-      const bytes = lot.reduce((sum, { unsealed }) => sum + unsealed.bytes, 0);
-      this.#ports.onPublished?.(tenant, { events: lot.length, bytes });
+    const ends = await Promise.allSettled(
+      lots.map(async ([placement, lot]) => {
+        const positions = await this.#appendLot(tenant, placement, lot);
+        lot.forEach((event, index) => {
+          receipts[event.at] = receipt(event, told(positions[index]));
+        });
+      }),
+    );
+    const failure = ends.find((end) => end.status === 'rejected');
+    if (failure !== undefined) {
+      throw failure.reason;
     }
     return receipts;
+  }
+
+  async #appendLot(
+    tenant: TenantId,
+    placement: Placement,
+    lot: readonly Outgoing[],
+  ): Promise<readonly RecordPosition[]> {
+    const { sessions, principal, onPublished } = this.#ports;
+    const { log } = sessions.session(placement.cell, principal(tenant));
+    const records = lot.map(({ record }) => record);
+    const positions = await log.append(topicOf(placement), records);
+    const bytes = lot.reduce((sum, { unsealed }) => sum + unsealed.bytes, 0);
+    onPublished?.(tenant, { events: lot.length, bytes });
+    return positions;
   }
 }
 

@@ -19,19 +19,19 @@ export class AppendLog implements AppendSessions {
     readonly topic: TopicName;
   }[] = [];
   readonly records: LogRecord[] = [];
-  /** Thrown by the next append, once. */
-  failure: Error | undefined;
+  /** What appends to these topics end with. */
+  readonly failures = new Map<TopicName, Error>();
 
   session(cell: CellId, principal: Principal): ReturnType<AppendSessions['session']> {
     return {
       log: {
         append: async (topic, records) => {
-          const { failure } = this;
-          this.failure = undefined;
+          this.appends.push({ cell, principal: principalName(principal), topic });
+          await undefined;
+          const failure = this.failures.get(topic);
           if (failure !== undefined) {
             throw failure;
           }
-          this.appends.push({ cell, principal: principalName(principal), topic });
           return records.map((record) => this.#append(topic, record));
         },
       },

@@ -48,7 +48,7 @@ export function tenant(
 }
 
 /** The tenants that there are, and how often they were asked for. */
-export class Tenants implements Pick<TenantRegistry, 'find'> {
+class Tenants implements Pick<TenantRegistry, 'find'> {
   readonly #tenants = new Map<TenantId, Tenant>();
   reads = 0;
 
