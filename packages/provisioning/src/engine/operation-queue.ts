@@ -70,7 +70,8 @@ export class OperationQueue implements OperationStarter, AsyncDisposable {
   async #run(operation: OperationId): Promise<void> {
     const { observe, onEnd, onError } = this.#options;
     try {
-      onEnd?.(await runOperation(this.#ports, operation, { signal: this.#signal, observe }));
+      const ended = await runOperation(this.#ports, operation, { signal: this.#signal, observe });
+      onEnd?.(ended);
     } catch (error) {
       if (!this.#signal.aborted) {
         onError?.(error, operation);
