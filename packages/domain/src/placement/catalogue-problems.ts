@@ -145,6 +145,10 @@ function consumerProblems(
   const where = `consumer ${name}`;
   return [
     ...when(!streams.has(stream), `${where} reads the unknown stream ${stream}`),
+    ...when(
+      new Set<string>(streams).has(name),
+      `${where} is named like a stream, so its groups would be open to that stream's consumers`,
+    ),
     ...outside(`${where}: batchSize`, batchSize, 1, MAX_BATCH_SIZE),
     ...outside(`${where}: batchWindowMs`, batchWindowMs, 0, MAX_BATCH_WINDOW_MS),
     ...outside(`${where}: timeoutMs`, timeoutMs, SECOND_MS, MAX_TIMEOUT_MS),

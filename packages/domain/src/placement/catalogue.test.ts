@@ -162,6 +162,10 @@ describe('a catalogue that contradicts itself', () => {
     },
     { problem: 'a pool offer without a pool', draft: { ...GOOD, pools: [] } },
     { problem: 'a pool of an unknown stream', draft: withPool({ stream: OTHER }) },
+    {
+      problem: 'a consumer named like a stream',
+      draft: withConsumer({ name: consumerName(ORDERS) }),
+    },
     { problem: 'a consumer of an unknown stream', draft: withConsumer({ stream: OTHER }) },
     { problem: 'no rate', draft: withTier({ eventsPerSecond: 0 }) },
     { problem: 'half an event a second', draft: withTier({ eventsPerSecond: 0.5 }) },

@@ -49,6 +49,7 @@ export class EnvironmentPool implements ConsumerInvoker, AsyncDisposable {
   readonly #waiting: Record<Lane, Job[]> = { healthy: [], suspect: [] };
   readonly #running: Record<Lane, number> = { healthy: 0, suspect: 0 };
   #closed = false;
+  #isStarting = false;
 
   constructor(options: {
     /** Starts a thread. */
@@ -119,15 +120,26 @@ export class EnvironmentPool implements ConsumerInvoker, AsyncDisposable {
     return this.#makeOne();
   }
 
+  /** One thread after the other: starting several at once would take the processor from batches that run. */
   #keepReserve(): void {
-    while (this.#idle.healthy.length < this.#limits.reserve) {
-      const made = this.#makeOne();
-      if (made === undefined) {
-        return;
-      }
-      // The warmest is taken first: a thread that was just started comes last.
-      this.#idle.healthy.unshift(made);
+    if (this.#isStarting || this.#idle.healthy.length >= this.#limits.reserve) {
+      return;
     }
+    const made = this.#makeOne();
+    if (made === undefined) {
+      return;
+    }
+    // The warmest is taken first: a thread that was just started comes last.
+    this.#idle.healthy.unshift(made);
+    this.#isStarting = true;
+    void made.ready
+      .catch(() => undefined)
+      .then(() => {
+        this.#isStarting = false;
+        if (made.isAlive) {
+          this.#keepReserve();
+        }
+      });
   }
 
   #makeOne(): ExecutionEnvironment | undefined {
