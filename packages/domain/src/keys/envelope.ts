@@ -28,7 +28,7 @@ export const ENVELOPE_OVERHEAD_BYTES = CIPHERTEXT_AT + TAG_BYTES;
  * @throws {EnvelopeContextInvalid}
  */
 export function sealEnvelope(
-  { branch, salt, secret }: DataKey,
+  { branch, header, secret }: DataKey,
   iv: Uint8Array,
   context: EnvelopeContext,
   plaintext: Uint8Array,
@@ -44,10 +44,7 @@ export function sealEnvelope(
   cipher.setAAD(bound);
   const tagAt = CIPHERTEXT_AT + plaintext.length;
   const sealed = Buffer.allocUnsafe(tagAt + TAG_BYTES);
-  sealed[0] = MAGIC;
-  sealed[1] = SUITE_HKDF_SHA256_AES_256_GCM;
-  sealed.writeUInt32BE(branch.version, VERSION_AT);
-  sealed.set(salt, SALT_AT);
+  sealed.set(header);
   sealed.set(iv, IV_AT);
   sealed.set(cipher.update(plaintext), CIPHERTEXT_AT);
   cipher.final();
@@ -87,9 +84,9 @@ export function copyOfSalt(sealed: Buffer): Buffer {
 }
 
 /** In a loop, for sixteen bytes are compared before a native call has begun. */
-export function hasSalt(sealed: Buffer, salt: Buffer): boolean {
-  for (let at = 0; at < SALT_BYTES; at += 1) {
-    if (sealed[SALT_AT + at] !== salt[at]) {
+export function hasSalt(sealed: Buffer, { header }: DataKey): boolean {
+  for (let at = SALT_AT; at < IV_AT; at += 1) {
+    if (sealed[at] !== header[at]) {
       return false;
     }
   }

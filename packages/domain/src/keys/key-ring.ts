@@ -22,7 +22,7 @@ export const SHRED_REACH_MS = SHRED_FEED_MAX_AGE_MS + SEALER_LEASE_MS;
 
 /** 2^20: at that count the chance that two random IVs of 96 bits meet is below 2^-56. */
 const RECORDS_PER_DATA_KEY = 2 ** 20;
-/** About a kilobyte each: 1,000 tenants with 16 publishers each stay in the younger half. */
+/** Two kilobytes each at most. The keys of 1,000 tenants with 16 publishers each stay in the younger half. */
 const MAX_DATA_KEYS = 32_768;
 const MAX_ROUTES = 32_768;
 

@@ -28,7 +28,7 @@ export class OpeningKey {
 
   /** A tenant's records come mostly from one publisher in a row, so the latest key is tried first. */
   dataKeyFor(sealed: Buffer): DataKey {
-    if (this.#latest === undefined || !hasSalt(sealed, this.#latest.salt)) {
+    if (this.#latest === undefined || !hasSalt(sealed, this.#latest)) {
       this.#latest = this.#find(sealed);
     }
     return this.#latest;

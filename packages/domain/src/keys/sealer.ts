@@ -31,7 +31,8 @@ export class TenantSealer {
   readonly tenant: TenantId;
   readonly #tools: SealingTools;
   #keys: SealerKeys | undefined;
-  #dataKey: { readonly key: DataKey; readonly madeAt: EpochMs } | undefined;
+  #dataKey: DataKey | undefined;
+  #dataKeyMadeAt: EpochMs = 0;
   #recordsLeft = 0;
   #leasedAt: EpochMs = 0;
 
@@ -98,15 +99,16 @@ export class TenantSealer {
     if (
       standing !== undefined &&
       this.#recordsLeft > 0 &&
-      isWithin(now - standing.madeAt, DATA_KEY_MAX_AGE_MS)
+      isWithin(now - this.#dataKeyMadeAt, DATA_KEY_MAX_AGE_MS)
     ) {
-      return standing.key;
+      return standing;
     }
     // Drawn at once, not from the pool: the salt is what keeps apart two processes that share a past.
     const salt = Buffer.alloc(SALT_BYTES);
     this.#tools.fill(salt);
     const key = deriveDataKey(branch, salt);
-    this.#dataKey = { key, madeAt: now };
+    this.#dataKey = key;
+    this.#dataKeyMadeAt = now;
     this.#recordsLeft = this.#tools.recordsPerDataKey;
     return key;
   }
