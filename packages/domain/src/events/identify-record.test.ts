@@ -98,6 +98,11 @@ describe('a record that will never be an event', () => {
     ['lacks a header', { ...RECORD, headers: RECORD.headers.slice(1) }, HeadersInvalid],
     ['has no colon in its key', withKey(RECORD, 'acme'), KeyInvalid],
     ['has a key that is not UTF-8', withKey(RECORD, Uint8Array.of(0xff)), KeyInvalid],
+    [
+      'has a key that only looks like its subject once it is repaired',
+      withHeader(withKey(RECORD, Buffer.from('acme:\xff', 'latin1')), 'ce_subject', '\uFFFD'),
+      KeyInvalid,
+    ],
     ['has another aggregate in its key', withKey(RECORD, 'acme:order-2'), KeyInvalid],
   ])('is invalid and of the owner of the topic: it %s', (_, record, error) => {
     expect(identifyRecord(record, SOURCE)).toEqual({

@@ -24,7 +24,7 @@ import { BatchRefused, BatchTooLarge, EventSchemaMismatch, PublishTooSlow } from
 import type { EventPosition } from './event.ts';
 import { readRecord } from './open-record.ts';
 import { PLACEMENT_LEASE_MS } from './placement-leases.ts';
-import { MAX_BATCH_BYTES, MAX_BATCH_EVENTS, Publisher } from './publisher.ts';
+import { MAX_BATCH_BYTES, MAX_BATCH_EVENTS, Publisher, type PublisherPorts } from './publisher.ts';
 import type { RecordOutcome } from './record-outcome.ts';
 import { ACME, GLOBEX, Shop, tenant } from './testing/shop.ts';
 import {
@@ -40,6 +40,17 @@ async function readAll(shop: Shop): Promise<readonly RecordOutcome[]> {
   return await Promise.all(
     shop.log.records.map((record) => readRecord(record, parseTopic(record.topic), shop.tools)),
   );
+}
+
+/** Takes as long as a lease is, for its first answers. */
+function slowRegistry({ clock, registry }: Shop, slowAnswers: number): PublisherPorts['registry'] {
+  return {
+    find: async (id) => {
+      const found = await registry.find(id);
+      clock.advance(registry.reads <= slowAnswers ? PLACEMENT_LEASE_MS : 0);
+      return found;
+    },
+  };
 }
 
 function placeOf(position: EventPosition | undefined): string {
@@ -268,6 +279,20 @@ describe('the size of a batch', () => {
     });
   });
 
+  test('may be its full count', async () => {
+    const shop = await Shop.open();
+    const positions = Array.from({ length: MAX_BATCH_EVENTS }, (_, offset) => ({
+      partition: 0,
+      offset,
+    }));
+    const publisher = shop.publisher({
+      sessions: { session: () => ({ log: { append: async () => positions } }) },
+      rate: { admit: async () => undefined },
+    });
+    const drafts = positions.map(() => shop.draft());
+    expect(await publisher.publishBatch(ACME, drafts)).toHaveLength(MAX_BATCH_EVENTS);
+  });
+
   test('is at most its bytes', async () => {
     const shop = await Shop.open();
     const note = 'x'.repeat(3_000);
@@ -384,20 +409,19 @@ describe('the lease of a placement', () => {
     expect(admitted).toBe(1);
   });
 
+  test('may run out twice before the registry has answered', async () => {
+    const shop = await Shop.open();
+    await shop.publisher({ registry: slowRegistry(shop, 2) }).publish(ACME, shop.draft());
+    expect(shop.log.records).toHaveLength(1);
+    expect(shop.registry.reads).toBe(3);
+  });
+
   test('is not taken anew for ever', async () => {
     const shop = await Shop.open();
-    const { registry } = shop;
-    const publisher = shop.publisher({
-      registry: {
-        find: async (id) => {
-          const found = await registry.find(id);
-          shop.clock.advance(PLACEMENT_LEASE_MS);
-          return found;
-        },
-      },
-    });
+    const publisher = shop.publisher({ registry: slowRegistry(shop, 3) });
     await expect(publisher.publish(ACME, shop.draft())).rejects.toThrow(PublishTooSlow);
     expect(shop.log.appends).toEqual([]);
+    expect(shop.registry.reads).toBe(3);
   });
 });
 
