@@ -9,7 +9,6 @@ import {
 import { type Caller, Unauthenticated } from '@tributary/domain/access';
 import { MIB, PlatformError } from '@tributary/kernel';
 import { type Context, Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type * as z from 'zod';
 import type { ApiPorts } from './api-ports.ts';
@@ -34,14 +33,6 @@ export function httpApplication(ports: ApiPorts): Hono<Env> {
     context.header('cache-control', 'no-store');
     await next();
   });
-  app.use(
-    bodyLimit({
-      maxSize: MAX_BODY_BYTES,
-      onError: () => {
-        throw new RequestTooLarge({ maxBytes: MAX_BODY_BYTES });
-      },
-    }),
-  );
   app.onError((error, context) => answerProblem(context, foreseen(ports, error, context)));
   app.notFound((context) => answerProblem(context, new RouteUnknown()));
   return app;
@@ -73,25 +64,51 @@ export function refuseOtherMethods(app: Hono<Env>, path: string, allowed: readon
 }
 
 /**
+ * @throws {RequestTooLarge}
  * @throws {RequestNotJson}
  */
 export async function bodyOf(context: ApiContext): Promise<unknown> {
-  const text = await context.req.text();
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new RequestNotJson({ characters: text.length }, { cause });
-  }
+  return jsonOf(await textOf(context));
 }
 
 /**
  * `{}` where there is none.
  *
+ * @throws {RequestTooLarge}
  * @throws {RequestNotJson}
  */
 export async function optionalBodyOf(context: ApiContext): Promise<unknown> {
-  const length = context.req.header('content-length') ?? context.req.header('transfer-encoding');
-  return length === undefined || length === '0' ? {} : bodyOf(context);
+  const text = await textOf(context);
+  return text === '' ? {} : jsonOf(text);
+}
+
+/** No more than the limit is taken in, whatever length the request says that it has, or none. */
+async function textOf(context: ApiContext): Promise<string> {
+  refuseTooLarge(context, Number(context.req.header('content-length') ?? 0));
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of context.req.raw.body ?? []) {
+    bytes += chunk.length;
+    refuseTooLarge(context, bytes);
+    chunks.push(chunk);
+  }
+  return new TextDecoder().decode(Buffer.concat(chunks));
+}
+
+/** What the client still sends is not read, so its connection is of no use any more. */
+function refuseTooLarge(context: ApiContext, bytes: number): void {
+  if (bytes > MAX_BODY_BYTES) {
+    context.header('connection', 'close');
+    throw new RequestTooLarge({ maxBytes: MAX_BODY_BYTES });
+  }
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new RequestNotJson({ characters: text.length }, { cause });
+  }
 }
 
 /** @throws {RequestInvalid} */
