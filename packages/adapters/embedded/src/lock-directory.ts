@@ -25,8 +25,10 @@ export function lockDirectory(directory: string): Disposable {
   writeFileSync(pidFile, `${process.pid}\n`, { mode: 0o600 });
   return {
     [Symbol.dispose]: () => {
-      rmSync(pidFile, { force: true });
-      database.close();
+      if (database.isOpen) {
+        rmSync(pidFile, { force: true });
+        database.close();
+      }
     },
   };
 }

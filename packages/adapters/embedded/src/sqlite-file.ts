@@ -21,6 +21,7 @@ export type SqliteLayout = {
 const DEFAULT_PAGE_BYTES = 4_096;
 const DEFAULT_BUSY_MS = 10_000;
 const WAL_BYTES = 4 * 1_024 * 1_024;
+const CACHE_KIB = 1_024;
 const TRUNCATE_WAIT_MS = 100;
 const TRUNCATE_ATTEMPTS = 50;
 
@@ -195,6 +196,7 @@ function open(path: string, layout: SqliteLayout, busyMs: number): DatabaseSync 
       PRAGMA secure_delete = ON;
       PRAGMA temp_store = MEMORY;
       PRAGMA trusted_schema = OFF;
+      PRAGMA cache_size = -${CACHE_KIB};
       PRAGMA synchronous = ${layout.synchronous};
       PRAGMA wal_autocheckpoint = ${Math.ceil(WAL_BYTES / pageBytesOf(layout))};
       PRAGMA journal_size_limit = ${WAL_BYTES};

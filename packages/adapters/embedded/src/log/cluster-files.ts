@@ -15,7 +15,7 @@ export type ClusterState = 'active' | 'deleting' | 'absent';
 
 const LOG_FILE = 'log.db';
 /** More than these are closed, the longest unused first. */
-const MAX_OPEN = 64;
+const MAX_OPEN = 128;
 
 /**
  * The clusters of this machine, a directory each. `control` knows which there are and tells a cluster from an earlier one of

@@ -27,11 +27,11 @@ export async function opened(
   return { embedded, clock };
 }
 
-/** With one shared cell and two tenants that were granted what tenants get. */
+/** With one shared cell and two tenants that were granted what tenants get. What their consumers keep is in one file. */
 export async function openedCluster(directory?: string) {
   const { embedded, clock } = await opened(directory);
   const tenant = tenantId('acme');
-  const neighbour = tenantId('acme-labs');
+  const neighbour = tenantId('acme-us');
   await embedded.cells.add({ id: CELL, kind: 'shared', profile: 'embedded' });
   await grant(embedded, tenant);
   await grant(embedded, neighbour);

@@ -1,0 +1,54 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { StateLocked } from './errors.ts';
+import { lockDirectory } from './lock-directory.ts';
+import { inProcess, killed, linesOf } from './testing/elsewhere.ts';
+import { opened, temporaryDirectory } from './testing/temporary-state.ts';
+
+const HOLDER = `
+  const { lockDirectory } = await load('lock-directory.ts');
+  lockDirectory(data);
+  say('locked');
+  setInterval(() => undefined, 1_000);`;
+
+function lock(directory: string): Disposable {
+  const held = lockDirectory(directory);
+  onTestFinished(() => held[Symbol.dispose]());
+  return held;
+}
+
+describe('a lock', () => {
+  test('keeps out a second one', () => {
+    const directory = temporaryDirectory();
+    lock(directory);
+    expect(() => lock(directory)).toThrow(StateLocked);
+  });
+
+  test('keeps out other processes, and names the one that has it', async () => {
+    const directory = temporaryDirectory();
+    const holder = inProcess(HOLDER, directory);
+    await linesOf(holder).next();
+    const facts = { facts: { directory, pid: holder.pid } };
+    expect(() => lock(directory)).toThrow(expect.objectContaining(facts));
+  });
+
+  test('ends with its process, however that ends', async () => {
+    const directory = temporaryDirectory();
+    const holder = inProcess(HOLDER, directory);
+    await linesOf(holder).next();
+    await killed(holder);
+    lock(directory);
+  });
+
+  test('is free again once it is disposed', () => {
+    const directory = temporaryDirectory();
+    lock(directory)[Symbol.dispose]();
+    lock(directory);
+  });
+
+  test('does not keep threads of the platform from its files', async () => {
+    const directory = temporaryDirectory();
+    lock(directory);
+    const { embedded } = await opened(directory);
+    expect(await embedded.cells.list()).toEqual([]);
+  });
+});
