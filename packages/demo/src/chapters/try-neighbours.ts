@@ -18,7 +18,10 @@ import { bodyOf, lineOf, ownEvent } from '../tour/tour-event.ts';
 import { table } from '../view/table.ts';
 import { amount, counted } from '../view/text.ts';
 
-const AT_ONCE = 8;
+const ATTACKERS_AT_ONCE = 4;
+
+/** Of one attacker, all of one kind: its replays are asked for together, so that most of them join one that runs. */
+const TRIALS_AT_ONCE = 16;
 
 /**
  * Tries every operation with the identity of one tenant on another one, and beside it on its own. What a control publishes is
@@ -42,17 +45,16 @@ export async function tryNeighbours(
   const doors = new Doors(tour, topics);
   let done = 0;
   progress.begin('trying');
-  await inParallel(pairs, AT_ONCE, async (pair) => {
-    const who = `${pair.attacker.id} at ${pair.victim.id}`;
-    for (const trial of await doors.http(pair)) {
-      await verdicts.try('HTTP', trial, who);
+  const tryPairs = async (ofOneAttacker: readonly Neighbours<TourTenant>[]) => {
+    const trials = (await Promise.all(ofOneAttacker.map((pair) => doors.of(pair)))).flat();
+    for (const ofOneKind of Map.groupBy(trials, ({ operation }) => operation).values()) {
+      await inParallel(ofOneKind, TRIALS_AT_ONCE, (trial) => verdicts.try(trial));
     }
-    for (const trial of await doors.log(pair)) {
-      await verdicts.try('log', trial, who);
-    }
-    done += 1;
+    done += ofOneAttacker.length;
     progress.report(done / pairs.length, `${counted(verdicts.total.attempts)} attempts`);
-  });
+  };
+  const byAttacker = Map.groupBy(pairs, ({ attacker }) => attacker).values();
+  await inParallel(byAttacker, ATTACKERS_AT_ONCE, tryPairs);
   progress.end();
   story.say('', ...matrix(verdicts), ...verdicts.failures);
   return verdicts.total;
@@ -85,18 +87,22 @@ function matrix({ rows, total }: Verdicts): readonly string[] {
 class Doors {
   readonly #tour: Tour;
   readonly #topics: ReadonlyMap<string, Topic>;
-  readonly #replay: { readonly consumer: string; readonly since: string };
   readonly #clientOf = onlyOnce((tenant) => this.#client(tenant));
   readonly #cellOf = onlyOnce((tenant) => this.#cell(tenant));
+  readonly #groupOf = onlyOnce((tenant) => this.#group(tenant));
   readonly #recordOf = onlyOnce((tenant) => this.#record(tenant));
+  readonly #replayOf = onlyOnce((tenant) => this.#replay(tenant));
 
   constructor(tour: Tour, topics: ReadonlyMap<string, Topic>) {
     this.#tour = tour;
     this.#topics = topics;
-    this.#replay = { consumer: RECORDER, since: new Date(tour.clock.now()).toISOString() };
   }
 
-  async http({ attacker, victim }: Neighbours<TourTenant>): Promise<readonly Trial[]> {
+  async of(pair: Neighbours<TourTenant>): Promise<readonly Trial[]> {
+    return [...(await this.#http(pair)), ...(await this.#log(pair))];
+  }
+
+  async #http({ attacker, victim }: Neighbours<TourTenant>): Promise<readonly Trial[]> {
     const client = await this.#clientOf(attacker.id);
     return httpTrials({
       client,
@@ -104,12 +110,12 @@ class Doors {
       victim: victim.id,
       stream: STREAM,
       produce: (tenant) => this.#produce(client, tenant),
-      replay: this.#replay,
+      replay: await this.#replayOf(attacker.id),
     });
   }
 
   /** None for an attacker without an identity at the log, or where either has published nothing. */
-  async log({ attacker, victim }: Neighbours<TourTenant>): Promise<readonly Trial[]> {
+  async #log({ attacker, victim }: Neighbours<TourTenant>): Promise<readonly Trial[]> {
     const record = hasKafkaIdentity(attacker) ? await this.#recordOf(attacker.id) : undefined;
     const [own, theirs] = [await this.#holdings(attacker), await this.#holdings(victim)];
     if (record === undefined || own === undefined || theirs === undefined) {
@@ -118,6 +124,7 @@ class Doors {
     const { platform } = this.#tour;
     const [here, there] = [await this.#cellOf(attacker.id), await this.#cellOf(victim.id)];
     return logTrials({
+      who: `${attacker.id} at ${victim.id}`,
       here: platform.tenantSession(attacker.id, here),
       there: platform.tenantSession(attacker.id, there),
       own,
@@ -153,12 +160,20 @@ class Doors {
 
   async #holdings({ id, model }: TourTenant): Promise<Holdings | undefined> {
     const topic = this.#topics.get(id);
-    if (topic === undefined || model === 'pool') {
-      return topic && { topic, group: undefined };
-    }
-    const session = this.#tour.platform.tenantSession(id, await this.#cellOf(id));
-    const groups = await session.groups.list();
-    return { topic, group: groups.find((group) => group.startsWith(`${topic}.${RECORDER}.`)) };
+    const group = model === 'pool' ? undefined : await this.#groupOf(id);
+    return topic && { topic, group };
+  }
+
+  async #group(tenant: string): Promise<Holdings['group']> {
+    const { platform } = this.#tour;
+    const { groups } = platform.tenantSession(tenant, await this.#cellOf(tenant));
+    const names = await groups.list();
+    return names.find((name) => name.startsWith(`${tenant}.${STREAM}.${RECORDER}.`));
+  }
+
+  /** Of what came since the tenant's first trial: next to nothing. The same request twice at once is one replay. */
+  async #replay(_tenant: string): Promise<{ readonly consumer: string; readonly since: string }> {
+    return { consumer: RECORDER, since: new Date(this.#tour.clock.now()).toISOString() };
   }
 
   async #record(tenant: string): Promise<LogRecord | undefined> {

@@ -19,7 +19,8 @@ export type HttpTrialOptions = {
 export function httpTrials(options: HttpTrialOptions): readonly Trial[] {
   const { attacker, client, produce, replay, stream, victim } = options;
   const trial = (operation: string, ask: (tenant: string) => Promise<Answer>): Trial => ({
-    operation,
+    operation: `HTTP: ${operation}`,
+    who: `${attacker} at ${victim}`,
     attempt: async () => outcomeOfAnswer(await ask(victim)),
     control: async () => outcomeOfAnswer(await ask(attacker)),
   });

@@ -14,6 +14,8 @@ export type Holdings = {
 };
 
 export type LogTrialOptions = {
+  /** The two tenants, for a message. */
+  readonly who: string;
   /** The attacker's identity, on the cluster of the victim and on its own. */
   readonly there: Session;
   readonly here: Session;
@@ -24,12 +26,20 @@ export type LogTrialOptions = {
 };
 
 /** At the log itself, with the Kafka identity of the attacker. */
-export function logTrials({ here, own, record, theirs, there }: LogTrialOptions): readonly Trial[] {
+export function logTrials({
+  here,
+  own,
+  record,
+  theirs,
+  there,
+  who,
+}: LogTrialOptions): readonly Trial[] {
   const trial = (
     operation: string,
     call: (session: Session, holdings: Holdings) => Promise<unknown>,
   ): Trial => ({
-    operation,
+    operation: `log: ${operation}`,
+    who,
     attempt: () => outcomeOf(() => call(there, theirs)),
     control: () => outcomeOf(() => call(here, own)),
   });
@@ -47,7 +57,8 @@ export function logTrials({ here, own, record, theirs, there }: LogTrialOptions)
     return trials;
   }
   const committed: Trial = {
-    operation: 'read committed offsets',
+    operation: 'log: read committed offsets',
+    who,
     attempt: () => outcomeOf(() => there.groups.committed(theirGroup, theirs.topic)),
     control: () => outcomeOf(() => here.groups.committed(ownGroup, own.topic)),
   };

@@ -2,7 +2,10 @@ import { PlatformError } from '@tributary/kernel';
 
 /** One operation, tried on a neighbour's things and, as a positive control, in the same way on one's own. */
 export type Trial = {
+  /** With the door that is tried: `HTTP: read`. */
   readonly operation: string;
+  /** The two tenants, for a message. */
+  readonly who: string;
   readonly attempt: () => Promise<Outcome>;
   readonly control: () => Promise<Outcome>;
 };

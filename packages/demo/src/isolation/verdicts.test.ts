@@ -6,15 +6,15 @@ const DONE: Outcome = { kind: 'done' };
 const DENIED: Outcome = { kind: 'denied' };
 const FAILED: Outcome = { kind: 'failed', how: '404 tenant.unknown' };
 
-function trial(attempt: Outcome, control: Outcome, operation = 'read'): Trial {
-  return { operation, attempt: async () => attempt, control: async () => control };
+function trial(attempt: Outcome, control: Outcome, who: string, operation = 'HTTP: read'): Trial {
+  return { operation, who, attempt: async () => attempt, control: async () => control };
 }
 
 test('counts attempts, denials and controls, by door and operation', async () => {
   const verdicts = new Verdicts();
-  await verdicts.try('HTTP', trial(DENIED, DONE), 'a at b');
-  await verdicts.try('HTTP', trial(DENIED, DONE), 'b at a');
-  await verdicts.try('log', trial(DENIED, DONE, 'produce'), 'b at a');
+  await verdicts.try(trial(DENIED, DONE, 'a at b'));
+  await verdicts.try(trial(DENIED, DONE, 'b at a'));
+  await verdicts.try(trial(DENIED, DONE, 'b at a', 'log: produce'));
   expect(verdicts.total).toEqual({ attempts: 3, denied: 3, controls: 3 });
   expect(verdicts.rows).toEqual(
     new Map([
@@ -27,8 +27,8 @@ test('counts attempts, denials and controls, by door and operation', async () =>
 
 test('an attempt that is done, or fails otherwise, is not denied', async () => {
   const verdicts = new Verdicts();
-  await verdicts.try('HTTP', trial(DONE, DONE), 'a at b');
-  await verdicts.try('HTTP', trial(FAILED, DONE), 'b at a');
+  await verdicts.try(trial(DONE, DONE, 'a at b'));
+  await verdicts.try(trial(FAILED, DONE, 'b at a'));
   expect(verdicts.total).toEqual({ attempts: 2, denied: 0, controls: 2 });
   expect(verdicts.failures).toEqual([
     'a at b, HTTP: read: the attempt was done',
@@ -38,7 +38,7 @@ test('an attempt that is done, or fails otherwise, is not denied', async () => {
 
 test('a control that is not done is told', async () => {
   const verdicts = new Verdicts();
-  await verdicts.try('HTTP', trial(DENIED, DENIED), 'a at b');
+  await verdicts.try(trial(DENIED, DENIED, 'a at b'));
   expect(verdicts.total).toEqual({ attempts: 1, denied: 1, controls: 0 });
   expect(verdicts.failures).toEqual(['a at b, HTTP: read: the control was denied']);
 });
@@ -46,7 +46,7 @@ test('a control that is not done is told', async () => {
 test('not more failures are kept than one reads', async () => {
   const verdicts = new Verdicts();
   for (let index = 0; index < 20; index += 1) {
-    await verdicts.try('HTTP', trial(DONE, DONE), `${index}`);
+    await verdicts.try(trial(DONE, DONE, `${index}`));
   }
   expect(verdicts.failures).toHaveLength(10);
 });

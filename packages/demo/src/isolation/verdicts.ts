@@ -2,26 +2,25 @@ import { addVerdicts, NO_VERDICT, type Outcome, type Trial, type Verdict } from 
 
 const KEPT_FAILURES = 10;
 
-/** Adds up trials, by the door that was tried and what was tried there. */
+/** Adds up trials, by what was tried. */
 export class Verdicts {
   readonly #rows = new Map<string, Verdict>();
   readonly #failures: string[] = [];
 
   /** Runs the attempt and, beside it, the control. */
-  async try(door: string, { attempt, control, operation }: Trial, who: string): Promise<void> {
+  async try({ attempt, control, operation, who }: Trial): Promise<void> {
     const attempted = await attempt();
     const controlled = await control();
-    const row = `${door}: ${operation}`;
     this.#rows.set(
-      row,
-      addVerdicts(this.#rows.get(row) ?? NO_VERDICT, {
+      operation,
+      addVerdicts(this.#rows.get(operation) ?? NO_VERDICT, {
         attempts: 1,
         denied: attempted.kind === 'denied' ? 1 : 0,
         controls: controlled.kind === 'done' ? 1 : 0,
       }),
     );
-    this.#note(attempted.kind === 'denied', `${who}, ${row}: the attempt ${said(attempted)}`);
-    this.#note(controlled.kind === 'done', `${who}, ${row}: the control ${said(controlled)}`);
+    this.#note(attempted.kind === 'denied', `${who}, ${operation}: the attempt ${said(attempted)}`);
+    this.#note(controlled.kind === 'done', `${who}, ${operation}: the control ${said(controlled)}`);
   }
 
   /** In order of first appearance. */
