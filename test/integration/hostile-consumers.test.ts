@@ -15,7 +15,6 @@ beforeAll(async () => {
   const directory = await mkdtemp(join(tmpdir(), 'tributary-latencies-'));
   latencies = join(directory, 'latencies.txt');
   running = await RunningPlatform.start({
-    log: (l, m, f) => console.log(l, m, JSON.stringify(f)),
     catalogue: {
       module: new URL('./support/hostile-consumers.ts', import.meta.url).href,
       export: 'catalogue',
@@ -69,6 +68,5 @@ test('handlers that spin, hang and end their process do not delay the handler of
     await running.call('POST', `/tenants/wild-${misdeed}/events`, { body: event });
   }
   const beside = p99(await measured());
-  // A clock of whole milliseconds: below its grain a ratio says nothing.
-  expect(beside).toBeLessThanOrEqual(2 * Math.max(alone, 5));
+  expect(beside).toBeLessThanOrEqual(2 * alone);
 });

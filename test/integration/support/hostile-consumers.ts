@@ -15,7 +15,7 @@ function consumer(name: string, stream: string) {
     stream,
     replay: 'refuse',
     batchSize: 100,
-    batchWindowMs: 0,
+    batchWindowMs: 100,
     timeoutMs: 1_500,
   } as const;
 }

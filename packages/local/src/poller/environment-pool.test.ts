@@ -15,7 +15,15 @@ const SUCCESS = { batchItemFailures: [] };
 function poolOf(limits: Partial<PoolLimits> = {}): EnvironmentPool {
   return new EnvironmentPool({
     start: () => new ExecutionEnvironment(entry, undefined),
-    limits: { healthy: 1, overdueMs: 50, suspect: 1, reserve: 1, threads: 6, ...limits },
+    limits: {
+      healthy: 1,
+      slowMs: 50,
+      overdueMs: 50,
+      suspect: 1,
+      reserve: 1,
+      threads: 6,
+      ...limits,
+    },
   });
 }
 
@@ -43,7 +51,7 @@ describe('the pool of execution environments', () => {
     expect(await run(pool, 'succeed')).toEqual(SUCCESS);
   });
 
-  test('a batch that is overdue does not hold up the others', async () => {
+  test('a batch that is slow does not hold up the others', async () => {
     await using pool = poolOf();
     await pool.warm();
     const order: string[] = [];

@@ -8,9 +8,11 @@ import {
 import type { ExecutionEnvironment, Invocation } from './execution-environment.ts';
 
 export type PoolLimits = {
-  /** Batches that run at once, not counting those that are overdue. */
+  /** Batches that run at once, not counting those that are slow. */
   readonly healthy: number;
   /** A batch that has run for so long no longer counts: another one may start beside it. */
+  readonly slowMs: number;
+  /** The thread of a batch that has run for so long yields the processor to the others. */
   readonly overdueMs: number;
   /** Batches of subscriptions that have just failed, at once: they wait for each other, and no other waits for them. */
   readonly suspect: number;
@@ -21,11 +23,12 @@ export type PoolLimits = {
 };
 
 export const DEFAULT_POOL_LIMITS: PoolLimits = {
-  healthy: 2,
+  healthy: 3,
+  slowMs: 50,
   overdueMs: 250,
   suspect: 2,
   reserve: 3,
-  threads: 16,
+  threads: 12,
 };
 
 export type Lane = 'healthy' | 'suspect';
@@ -160,13 +163,13 @@ export class EnvironmentPool implements ConsumerInvoker, AsyncDisposable {
       }
     };
     this.#running[job.lane] += 1;
-    const overdue = setTimeout(() => {
-      environment.yieldProcessor();
+    const slow = setTimeout(() => {
       if (job.lane === 'healthy') {
         uncount();
         this.#dispatch();
       }
-    }, this.#limits.overdueMs);
+    }, this.#limits.slowMs);
+    const overdue = setTimeout(() => environment.yieldProcessor(), this.#limits.overdueMs);
     if (job.lane === 'suspect') {
       environment.yieldProcessor();
     }
@@ -175,6 +178,7 @@ export class EnvironmentPool implements ConsumerInvoker, AsyncDisposable {
     } catch (cause) {
       job.reject(cause);
     } finally {
+      clearTimeout(slow);
       clearTimeout(overdue);
       uncount();
       this.#giveBack(job.lane, environment);
