@@ -1,4 +1,5 @@
 import {
+  addDemand,
   assertFits,
   type BudgetState,
   type Cell,
@@ -7,6 +8,7 @@ import {
   CellUnknown,
   cellId,
   type Demand,
+  NO_DEMAND,
   partitionBudget,
   spend,
 } from '@tributary/domain/placement';
@@ -14,8 +16,6 @@ import type { TenantId } from '@tributary/domain/tenancy';
 import type { Clock } from '@tributary/kernel';
 import { document, integer, type Row, text } from './columns.ts';
 import type { SqliteFile } from './sqlite-file.ts';
-
-const NOTHING: Demand = { partitions: 0, groups: 0 };
 
 export class EmbeddedCellDirectory implements CellDirectory {
   readonly #control: SqliteFile;
@@ -58,7 +58,7 @@ export class EmbeddedCellDirectory implements CellDirectory {
         demand.partitions,
         demand.groups,
       );
-      this.#use(id, plus(others, demand));
+      this.#use(id, addDemand(others, demand));
     });
   }
 
@@ -108,7 +108,7 @@ export class EmbeddedCellDirectory implements CellDirectory {
 
   #claimed(id: CellId, tenant: TenantId): Demand {
     const row = this.#control.get('SELECT * FROM claims WHERE cell = ? AND tenant = ?', id, tenant);
-    return row === undefined ? NOTHING : demandOf(row);
+    return row === undefined ? NO_DEMAND : demandOf(row);
   }
 
   #use(id: CellId, { partitions, groups }: Demand): void {
@@ -140,10 +140,6 @@ function oneOf<Choice extends string>(value: string, choices: readonly Choice[])
     throw new TypeError(`"${value}" is none of ${choices.join(', ')}`);
   }
   return found;
-}
-
-function plus(a: Demand, b: Demand): Demand {
-  return { partitions: a.partitions + b.partitions, groups: a.groups + b.groups };
 }
 
 function minus(a: Demand, b: Demand): Demand {

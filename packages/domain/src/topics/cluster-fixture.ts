@@ -23,7 +23,7 @@ export type ClusterFixture = {
   };
 };
 
-export const ORDERS = streamName('orders');
+const ORDERS = streamName('orders');
 
 export function ordersOf(tenant: TenantId, change: Partial<TopicSpec> = {}): TopicSpec {
   return {

@@ -127,7 +127,7 @@ export function rewriteChunk(
   );
 }
 
-export function deleteChunk(file: SqliteFile, id: number): void {
+function deleteChunk(file: SqliteFile, id: number): void {
   file.run('DELETE FROM frames WHERE id = ?', id);
   file.run('DELETE FROM chunks WHERE id = ?', id);
 }

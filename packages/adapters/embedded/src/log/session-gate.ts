@@ -14,6 +14,7 @@ import type { CellId } from '@tributary/domain/placement';
 import type { TenantId } from '@tributary/domain/tenancy';
 import { ClusterUnavailable } from '@tributary/domain/topics';
 import { text } from '../columns.ts';
+import { hasCode } from '../error-code.ts';
 import { StateBusy } from '../errors.ts';
 import { clusterOf } from '../kafka-cluster-of.ts';
 import type { SqliteFile } from '../sqlite-file.ts';
@@ -87,8 +88,9 @@ export class SessionGate {
     }
   }
 
+  /** A cluster whose files are gone was removed a moment ago. */
   #translated(cause: unknown, doing: string): unknown {
-    return cause instanceof StateBusy
+    return cause instanceof StateBusy || hasCode(cause, 'ENOENT')
       ? new ClusterUnavailable({ cell: this.cell, doing }, { cause })
       : cause;
   }
