@@ -105,10 +105,13 @@ function headersOf(headers: unknown): readonly Header[] {
   return found;
 }
 
-/** `Uint8Array` keeps the low eight bits, which is what makes -1 of Java the byte 255. */
+/**
+ * A byte keeps the low eight bits, which is what makes -1 of Java 255. From the pool: native code decodes these bytes soon, and
+ * would move a small array of its own out of the heap first.
+ */
 function headerBytes(numbers: unknown): Uint8Array {
   const list = listOf(numbers);
-  const bytes = new Uint8Array(list.length);
+  const bytes = Buffer.allocUnsafe(list.length);
   for (let at = 0; at < list.length; at += 1) {
     const number = list[at];
     if (typeof number !== 'number') {

@@ -75,7 +75,7 @@ describe('a Kafka event', () => {
 describe('log records', () => {
   test('take signed header bytes for what they are', () => {
     const { records } = logRecords(delivery({ headers: [{ a: [-1, -128, 127] }] }));
-    expect(records[0]?.headers).toEqual([['a', new Uint8Array([255, 128, 127])]]);
+    expect(plain(records)).toMatchObject([{ headers: [['a', [255, 128, 127]]] }]);
   });
 
   test.each([

@@ -11,8 +11,8 @@ export type Batch = {
   readonly records: readonly LogRecord[];
   /** In the order in which they get their turn. */
   readonly items: readonly BatchItem[];
-  /** Whose effect has happened, by `effectKey`. */
-  readonly done: ReadonlySet<string>;
+  /** The events whose effect has happened, by tenant. */
+  readonly done: ReadonlyMap<TenantId, ReadonlySet<string>>;
   /** Record keys of which a record stood in quarantine when the batch came. */
   readonly blocked: ReadonlySet<string>;
   /** Partitions of which a batch was begun before at the same offset and not ended, by `partitionKey`. */
@@ -31,9 +31,13 @@ export type BatchItem = {
 const NONE: ReadonlySet<string> = new Set();
 
 export function deliveredBatch(event: unknown): Batch {
-  return { event, run: 'live', records: [], items: [], done: NONE, blocked: NONE, suspect: NONE };
-}
-
-export function effectKey(tenant: TenantId, eventId: string): string {
-  return `${tenant}/${eventId}`;
+  return {
+    event,
+    run: 'live',
+    records: [],
+    items: [],
+    done: new Map(),
+    blocked: NONE,
+    suspect: NONE,
+  };
 }

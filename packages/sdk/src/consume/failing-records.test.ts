@@ -1,5 +1,5 @@
 import { CommittedTwice, HandlerMissing, RecordPoisoned } from '@tributary/domain/consumption';
-import { KeysMissing, KeyVaultUnavailable } from '@tributary/domain/keys';
+import { KeysMissing, KeysShredded, KeyVaultUnavailable } from '@tributary/domain/keys';
 import { CANARY_TENANT, ConcurrentChange, TenantBusy, tenantId } from '@tributary/domain/tenancy';
 import type { LogRecord } from '@tributary/domain/topics';
 import { describe, expect, test } from 'vitest';
@@ -377,6 +377,14 @@ describe('a record whose key was destroyed', () => {
   });
 });
 
+test('a handler that finds its tenant gone leaves nothing behind', async () => {
+  const { rig } = throwing({ gone: () => new KeysShredded('acme') });
+  const records = await rig.appendAll([note('acme', 'b', 'gone'), note('acme', 'b', '1')]);
+  expect(await rig.deliver(records)).toEqual(NO_FAILURES);
+  expect(rig.reports).toMatchObject([{ shredded: 1, handled: 1 }]);
+  expect(await quarantined(rig)).toEqual([]);
+});
+
 describe('a key that is missing', () => {
   /** The key table as after a restore that lost a tenant. */
   async function lost(rig: ConsumerRig): Promise<readonly LogRecord[]> {
@@ -394,7 +402,10 @@ describe('a key that is missing', () => {
     const { rig } = throwing({});
     const records = await lost(rig);
     expect(await rig.deliver(records)).toEqual(failedAt(0));
-    expect(rig.reports.at(-1)?.failures[0]?.error).toBeInstanceOf(KeysMissing);
+    expect(rig.reports.at(-1)?.failures).toMatchObject([
+      { position: { offset: 1 }, error: expect.any(KeysMissing) },
+      { position: { offset: 0 }, error: expect.any(KeysMissing) },
+    ]);
     expect(rig.lines).toMatchObject([
       { level: 'error', facts: { code: 'keys.missing', remedy: 'call-operator' } },
     ]);

@@ -60,7 +60,19 @@ function sourceOf(topic: TopicName, { name, stream }: Consumer): RecordSource {
 
 function batchItem(record: LogRecord, source: RecordSource): BatchItem {
   const identification = identifyRecord(record, source);
-  return { record, key: textOf(record.key), identification, tenant: ownerOf(identification) };
+  return {
+    record,
+    key: keyOf(record, identification),
+    identification,
+    tenant: ownerOf(identification),
+  };
+}
+
+/** What is identified has a key that says what its headers say. */
+function keyOf(record: LogRecord, identification: Identification): string {
+  return identification.kind === 'identified'
+    ? `${identification.tenant}:${identification.headers.subject}`
+    : textOf(record.key);
 }
 
 function ownerOf(identification: Identification): BatchItem['tenant'] {

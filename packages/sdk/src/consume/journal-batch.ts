@@ -1,4 +1,5 @@
 import { type Attempt, partitionKey } from '@tributary/domain/consumption';
+import type { LogRecord } from '@tributary/domain/topics';
 import type { Batch } from './batch.ts';
 import type { BatchMiddleware } from './batch-middleware.ts';
 import type { Consumer } from './consumer.ts';
@@ -33,19 +34,32 @@ export function journalName({ name }: Consumer, { run }: Pick<Batch, 'run'>): st
   return run === 'live' ? name : `${name}@${run}`;
 }
 
+/** One for each partition, at its lowest offset. */
 function attemptsOf(batch: Batch, consumer: Consumer): readonly Attempt[] {
-  const first = new Map<string, Attempt>();
-  for (const { topic, partition, offset } of batch.records) {
-    const key = partitionKey({ topic, partition });
-    if (offset < (first.get(key)?.offset ?? Number.POSITIVE_INFINITY)) {
-      first.set(key, {
-        consumer: journalName(consumer, batch),
-        topic,
-        partition,
-        offset,
-        of: 'batch',
-      });
+  const first = new Map<string, LogRecord>();
+  let last: LogRecord | undefined;
+  for (const record of batch.records) {
+    if (!follows(record, last)) {
+      const key = partitionKey(record);
+      const known = first.get(key);
+      first.set(key, known !== undefined && known.offset < record.offset ? known : record);
     }
+    last = record;
   }
-  return [...first.values()];
+  return [...first.values()].map(({ topic, partition, offset }) => ({
+    consumer: journalName(consumer, batch),
+    topic,
+    partition,
+    offset,
+    of: 'batch',
+  }));
+}
+
+function follows(record: LogRecord, last: LogRecord | undefined): boolean {
+  return (
+    last !== undefined &&
+    record.topic === last.topic &&
+    record.partition === last.partition &&
+    record.offset > last.offset
+  );
 }

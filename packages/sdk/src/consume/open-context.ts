@@ -7,6 +7,7 @@ import {
   type RunId,
 } from '@tributary/domain/consumption';
 import { eventDraft, type PublishedEvent, type TenantEvent } from '@tributary/domain/events';
+import type { TenantId } from '@tributary/domain/tenancy';
 import type { JsonValue } from '@tributary/kernel';
 import { v5 } from 'uuid';
 import type { Consumer } from './consumer.ts';
@@ -18,78 +19,137 @@ export type ContextTools = {
   readonly consumer: Consumer;
   readonly ports: ConsumerPorts;
   readonly run: RunId;
-  readonly turn: Turn;
 };
 
-type Outgoing = Parameters<HandlerContext['publish']>[0];
+type Commit = Promise<'committed' | 'already'>;
 
-export type OpenContext = {
-  readonly context: HandlerContext;
-  /** What became of the handler's commit, also of one that it did not wait for. */
-  readonly effect: () => Promise<'committed' | 'already' | 'returned'>;
-  /** From here on a handler that was left behind can do nothing. */
-  readonly close: () => void;
-};
+/**
+ * What one run of a handler has. It makes each thing when the handler asks for it, as functions that need no `this`, so that a
+ * handler may take apart what it is given, and pays for nothing else.
+ */
+export class OpenContext implements HandlerContext {
+  readonly #event: TenantEvent;
+  readonly #tools: ContextTools;
+  readonly #turn: Turn;
+  /** Versions of the entries that were read. */
+  #seen: Map<string, number | undefined> | undefined;
+  #commit: Commit | undefined;
+  #published = 0;
+  #isClosed = false;
 
-export function openContext(event: TenantEvent, tools: ContextTools): OpenContext {
-  const { consumer, ports, run, turn } = tools;
-  const { tenant } = event;
-  const scope: ProjectionScope = { tenant, consumer: consumer.name };
-  const seen = new Map<string, number | undefined>();
-  const openedAt = ports.clock.now();
-  let closed = false;
-  let published = 0;
-  let commit: Promise<'committed' | 'already'> | undefined;
+  constructor(event: TenantEvent, tools: ContextTools, turn: Turn) {
+    this.#event = event;
+    this.#tools = tools;
+    this.#turn = turn;
+  }
 
-  const assertOpen = (): void => {
-    if (closed) {
-      const ranMs = ports.clock.now() - openedAt;
-      throw new HandlerTimedOut({ consumer: consumer.name, eventType: event.type, ranMs });
+  /** What was begun of a commit, also by a handler that did not wait for it. */
+  get begunCommit(): Commit | undefined {
+    return this.#commit;
+  }
+
+  /** From here on a handler that was left behind can do nothing, nor end the process with what it did not wait for. */
+  close(): void {
+    this.#isClosed = true;
+    this.#commit?.catch(() => undefined);
+  }
+
+  get tenant(): TenantId {
+    return this.#event.tenant;
+  }
+
+  get run(): RunId {
+    return this.#tools.run;
+  }
+
+  get signal(): AbortSignal {
+    return this.#turn.signal;
+  }
+
+  get state(): HandlerContext['state'] {
+    return { get: (key) => this.#get(key) };
+  }
+
+  get commit(): HandlerContext['commit'] {
+    return (writes) => {
+      if (this.#commit !== undefined) {
+        return Promise.reject(new CommittedTwice({ consumer: this.#tools.consumer.name }));
+      }
+      const commit = this.#write(writes);
+      this.#commit = commit;
+      return commit;
+    };
+  }
+
+  get publish(): HandlerContext['publish'] {
+    return async (outgoing) => {
+      this.#assertOpen();
+      this.#published += 1;
+      return this.#publish(outgoing, this.#published);
+    };
+  }
+
+  get log(): ConsumerLog {
+    const { id, tenant, type } = this.#event;
+    const { consumer, ports } = this.#tools;
+    return (level, message, facts) =>
+      ports.log(level, message, { ...facts, consumer: consumer.name, tenant, event: id, type });
+  }
+
+  get #scope(): ProjectionScope {
+    return { tenant: this.#event.tenant, consumer: this.#tools.consumer.name };
+  }
+
+  #assertOpen(): void {
+    if (this.#isClosed) {
+      throw timedOut(this.#event, this.#tools.consumer, this.#turn);
     }
-  };
-  const get = async (key: string): Promise<JsonValue | undefined> => {
-    assertOpen();
-    const entry = await ports.projections.read(scope, key);
-    seen.set(key, entry?.version);
-    return entry?.value;
-  };
-  const write = async (writes: readonly StateWrite[]): Promise<'committed' | 'already'> => {
-    await Promise.all(writes.filter(({ key }) => !seen.has(key)).map(({ key }) => get(key)));
-    return ports.projections.commit(
-      scope,
-      effectMarker(event, tools),
-      writes.map(({ key, value }) => ({ key, value, over: seen.get(key) })),
-    );
-  };
+  }
 
-  return {
-    context: {
-      tenant,
-      run,
-      get signal() {
-        return turn.signal;
-      },
-      log: eventLog(event, tools),
-      state: { get },
-      commit: async (writes) => {
-        assertOpen();
-        if (commit !== undefined) {
-          throw new CommittedTwice({ consumer: consumer.name });
-        }
-        commit = write(writes);
-        return commit;
-      },
-      publish: async (outgoing) => {
-        assertOpen();
-        published += 1;
-        return publishFor(event, { outgoing, nth: published }, tools);
-      },
-    },
-    effect: async () => (await commit) ?? 'returned',
-    close: () => {
-      closed = true;
-    },
-  };
+  async #get(key: string): Promise<JsonValue | undefined> {
+    this.#assertOpen();
+    const entry = await this.#tools.ports.projections.read(this.#scope, key);
+    this.#seen ??= new Map();
+    this.#seen.set(key, entry?.version);
+    return entry?.value;
+  }
+
+  async #write(writes: readonly StateWrite[]): Commit {
+    this.#assertOpen();
+    const unread = writes.filter(({ key }) => this.#seen?.has(key) !== true);
+    await Promise.all(unread.map(({ key }) => this.#get(key)));
+    return this.#tools.ports.projections.commit(
+      this.#scope,
+      effectMarker(this.#event, this.#tools),
+      writes.map(({ key, value }) => ({ key, value, over: this.#seen?.get(key) })),
+    );
+  }
+
+  async #publish(
+    outgoing: Parameters<HandlerContext['publish']>[0],
+    nth: number,
+  ): Promise<PublishedEvent> {
+    const { consumer, ports } = this.#tools;
+    if (ports.publish === undefined) {
+      throw new PublishingUnavailable(consumer.name);
+    }
+    const { id, tenant, traceparent } = this.#event;
+    const follows = v5(`${tenant}/${id}/${consumer.name}/${nth}`, NAMESPACE);
+    const draft = eventDraft({ id: follows, traceparent, ...outgoing }, ports.clock.now());
+    return ports.publish(tenant, draft);
+  }
+}
+
+/** A random UUID of ours, so that no other program makes the same ids. */
+const NAMESPACE = '6f1c7d8e-3c1b-4a53-9b0f-2f5e0c9a7d41';
+
+export function timedOut(
+  { type }: Pick<TenantEvent, 'type'>,
+  { name }: Pick<Consumer, 'name'>,
+  { lengthMs }: Pick<Turn, 'lengthMs'>,
+  options?: ErrorOptions,
+): HandlerTimedOut {
+  return new HandlerTimedOut({ consumer: name, eventType: type, ranMs: lengthMs }, options);
 }
 
 export function effectMarker(
@@ -97,27 +157,4 @@ export function effectMarker(
   { consumer, ports, run }: Pick<ContextTools, 'consumer' | 'ports' | 'run'>,
 ): EffectMarker {
   return { run, eventId: id, expiresAt: ports.clock.now() + consumer.dedupeMs };
-}
-
-/** A random UUID of ours, so that no other program makes the same ids. */
-const NAMESPACE = '6f1c7d8e-3c1b-4a53-9b0f-2f5e0c9a7d41';
-
-async function publishFor(
-  { id, tenant, traceparent }: TenantEvent,
-  { outgoing, nth }: { readonly outgoing: Outgoing; readonly nth: number },
-  { consumer, ports }: ContextTools,
-): Promise<PublishedEvent> {
-  if (ports.publish === undefined) {
-    throw new PublishingUnavailable(consumer.name);
-  }
-  const follows = v5(`${tenant}/${id}/${consumer.name}/${nth}`, NAMESPACE);
-  const draft = eventDraft({ id: follows, traceparent, ...outgoing }, ports.clock.now());
-  return ports.publish(tenant, draft);
-}
-
-function eventLog(event: TenantEvent, { consumer, ports }: ContextTools): ConsumerLog {
-  return (level, message, facts) => {
-    const { id, tenant, type } = event;
-    ports.log(level, message, { ...facts, consumer: consumer.name, tenant, event: id, type });
-  };
 }

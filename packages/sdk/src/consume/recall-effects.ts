@@ -1,5 +1,5 @@
 import type { TenantId } from '@tributary/domain/tenancy';
-import { type Batch, effectKey } from './batch.ts';
+import type { Batch } from './batch.ts';
 import { type BatchMiddleware, learning } from './batch-middleware.ts';
 import type { Consumer } from './consumer.ts';
 import type { ConsumerPorts } from './consumer-ports.ts';
@@ -12,10 +12,9 @@ export function recallEffects(
   return learning('deduplicate', async ({ items, run }) => {
     const asked = [...eventIdsOf(items)].map(async ([tenant, eventIds]) => {
       const scope = { tenant, consumer: consumer.name };
-      const found = await projections.marked(scope, run, eventIds, clock.now());
-      return [...found].map((eventId) => effectKey(tenant, eventId));
+      return [tenant, await projections.marked(scope, run, eventIds, clock.now())] as const;
     });
-    return { done: new Set((await Promise.all(asked)).flat()) };
+    return { done: new Map(await Promise.all(asked)) };
   });
 }
 
@@ -24,9 +23,12 @@ function eventIdsOf(items: Batch['items']): ReadonlyMap<TenantId, readonly strin
   for (const { identification } of items) {
     if (identification.kind === 'identified') {
       const { tenant, headers } = identification;
-      const known = eventIds.get(tenant) ?? [];
-      known.push(headers.id);
-      eventIds.set(tenant, known);
+      const known = eventIds.get(tenant);
+      if (known === undefined) {
+        eventIds.set(tenant, [headers.id]);
+      } else {
+        known.push(headers.id);
+      }
     }
   }
   return eventIds;

@@ -20,8 +20,11 @@ export function recallQuarantine(
 function keysOf(items: Batch['items']): ReadonlyMap<TenantId, ReadonlySet<string>> {
   const keys = new Map<TenantId, Set<string>>();
   for (const { tenant, key } of items) {
-    if (tenant !== undefined) {
-      keys.set(tenant, (keys.get(tenant) ?? new Set()).add(key));
+    const known = tenant === undefined ? undefined : keys.get(tenant);
+    if (known !== undefined) {
+      known.add(key);
+    } else if (tenant !== undefined) {
+      keys.set(tenant, new Set([key]));
     }
   }
   return keys;

@@ -1,34 +1,25 @@
 import {
-  AggregateWaits,
   answerProbe,
-  type EffectMarker,
   EpochFenced,
   HandlerMissing,
-  HandlerTimedOut,
   partitionKey,
   RecordParked,
-  RecordPoisoned,
-  TurnMissed,
 } from '@tributary/domain/consumption';
-import {
-  openReadyRecord,
-  openRecord,
-  type ReadEvent,
-  type RecordOutcome,
-  type TenantEvent,
-} from '@tributary/domain/events';
-import type { TenantId } from '@tributary/domain/tenancy';
-import { PlatformError } from '@tributary/kernel';
-import { type Batch, type BatchItem, effectKey } from './batch.ts';
+import type { ReadEvent, ReadinessProbe, TenantEvent } from '@tributary/domain/events';
+import { ConcurrentChange } from '@tributary/domain/tenancy';
+import type { Batch, BatchItem } from './batch.ts';
+import { BatchEffects } from './batch-effects.ts';
 import type { Consumer } from './consumer.ts';
-import type { BatchCounts, BatchReport, ConsumerPorts, RecordFailure } from './consumer-ports.ts';
-import { describeFailure } from './describe-failure.ts';
-import { failureKind } from './failure-kind.ts';
+import type { BatchCounts, BatchReport, ConsumerPorts, EpochFence } from './consumer-ports.ts';
+import type { EventHandler } from './consumer-spec.ts';
 import { type HandlerOutcome, runHandler } from './handler-run.ts';
 import { journalName } from './journal-batch.ts';
-import { effectMarker } from './open-context.ts';
+import type { ContextTools } from './open-context.ts';
+import { type ReadOutcome, readItem } from './read-item.ts';
 import { MAX_ATTEMPTS, RecordAttempts } from './record-attempts.ts';
-import { isSecurityEvent, placeOf, SetAside } from './set-aside.ts';
+import { type Disposition, RecordJudge } from './record-judge.ts';
+import { SetAside } from './set-aside.ts';
+import { Setbacks } from './setbacks.ts';
 import type { TimeLimit } from './time-limit.ts';
 
 export type BatchTools = {
@@ -45,31 +36,38 @@ export async function runBatch(batch: Batch, tools: BatchTools): Promise<BatchRe
   return new BatchRun(batch, tools).run();
 }
 
-type Disposition = keyof BatchCounts;
+/** So often a handler is run again at once whose state was changed meanwhile. */
+const MAX_RUNS = 10;
+
+/** At once where nothing had to be waited for. */
+type Taken = Disposition | Promise<Disposition>;
 
 class BatchRun {
   readonly #batch: Batch;
   readonly #tools: BatchTools;
+  readonly #context: ContextTools;
   readonly #attempts: RecordAttempts;
   readonly #aside: SetAside;
-  readonly #done: Set<string>;
-  readonly #markers = new Map<TenantId, EffectMarker[]>();
-  readonly #failures: RecordFailure[] = [];
-  /** Record keys of which an earlier record failed in this batch. */
-  readonly #waiting = new Set<string>();
-  /** By partition, what keeps it from advancing at all. */
-  readonly #stalled = new Map<string, unknown>();
-
+  readonly #effects: BatchEffects;
+  readonly #setbacks: Setbacks;
+  readonly #judge: RecordJudge;
   /** Records whose turn has not come. */
   #left: number;
 
   constructor(batch: Batch, tools: BatchTools) {
-    const { consumer, ports } = tools;
+    const { consumer, ports, limit } = tools;
     this.#batch = batch;
     this.#tools = tools;
+    this.#context = { consumer, ports, run: batch.run };
     this.#attempts = new RecordAttempts(ports.journal, journalName(consumer, batch));
     this.#aside = new SetAside(consumer, ports, batch);
-    this.#done = new Set(batch.done);
+    this.#effects = new BatchEffects(this.#context, batch);
+    this.#setbacks = new Setbacks(consumer, limit);
+    this.#judge = new RecordJudge(this.#context, {
+      attempts: this.#attempts,
+      aside: this.#aside,
+      setbacks: this.#setbacks,
+    });
     this.#left = batch.items.length;
   }
 
@@ -79,41 +77,30 @@ class BatchRun {
     const counts = { ...NOTHING };
     for (const item of this.#batch.items) {
       this.#left -= 1;
-      counts[await this.#take(item)] += 1;
+      try {
+        const taken = this.#take(item);
+        counts[typeof taken === 'string' ? taken : await taken] += 1;
+      } catch (error) {
+        // What the platform itself cannot do for one record (write to the quarantine, say) is no fault of the record.
+        counts[this.#judge.wait(item, error)] += 1;
+      }
     }
-    await this.#writeMarkers();
+    await this.#effects.writeMarkers();
     return {
       ...counts,
       consumer: this.#tools.consumer.name,
       records: this.#batch.items.length,
       durationMs: clock.now() - startedAt,
-      failures: [...this.#failures, ...this.#stalledPartitions()],
+      failures: this.#setbacks.failures(this.#batch),
     };
   }
 
-  /** What the platform itself cannot do for one record (write to the quarantine, say) is no fault of the record. */
-  async #take(item: BatchItem): Promise<Disposition> {
-    const reason = this.#reasonToWait(item);
+  #take(item: BatchItem): Taken {
+    const reason = this.#setbacks.reasonToWait(item);
     if (reason !== undefined) {
-      return this.#fail(item, reason);
+      return this.#judge.fail(item, reason);
     }
-    try {
-      return this.#isSuspect(item) ? await this.#takeSuspect(item) : await this.#treat(item);
-    } catch (error) {
-      this.#logFailure(item, error);
-      return this.#fail(item, error);
-    }
-  }
-
-  #reasonToWait({ key, record }: BatchItem): unknown {
-    const { consumer, limit } = this.#tools;
-    if (this.#stalled.size > 0 && this.#stalled.has(partitionKey(record))) {
-      return this.#stalled.get(partitionKey(record));
-    }
-    if (this.#waiting.has(key)) {
-      return new AggregateWaits(consumer.name);
-    }
-    return limit.isUp ? new TurnMissed(consumer.name) : undefined;
+    return this.#isSuspect(item) ? this.#takeSuspect(item) : this.#treat(item);
   }
 
   #isSuspect({ record }: BatchItem): boolean {
@@ -123,203 +110,131 @@ class BatchRun {
   /** One by one, each noted before it is run: the one that ends the process is found by its note. */
   async #takeSuspect(item: BatchItem): Promise<Disposition> {
     const times = await this.#attempts.begin(item);
-    const disposition =
-      times > MAX_ATTEMPTS ? await this.#poisoned(item, 'crashed') : await this.#treat(item);
-    await this.#attempts.endUnlessCounted(item);
-    return disposition;
+    try {
+      return await (times > MAX_ATTEMPTS
+        ? this.#judge.poisoned(item, 'crashed')
+        : this.#treat(item));
+    } finally {
+      await this.#attempts.endUnlessCounted(item);
+    }
   }
 
-  async #treat(item: BatchItem): Promise<Disposition> {
-    if (await this.#aside.holds(item)) {
-      return 'duplicates';
-    }
-    const outcome = await this.#read(item);
+  #treat(item: BatchItem): Taken {
+    return this.#aside.mayHold(item) ? this.#treatBlocked(item) : this.#readAndSort(item);
+  }
+
+  async #treatBlocked(item: BatchItem): Promise<Disposition> {
+    return (await this.#aside.holds(item)) ? 'duplicates' : this.#readAndSort(item);
+  }
+
+  #readAndSort(item: BatchItem): Taken {
+    const read = readItem(item, this.#tools.ports);
+    return read instanceof Promise
+      ? read.then((outcome) => this.#sort(item, outcome))
+      : this.#sort(item, read);
+  }
+
+  #sort(item: BatchItem, outcome: ReadOutcome): Taken {
     switch (outcome.kind) {
       case 'event':
         return this.#takeEvent(item, outcome);
       case 'shredded':
         return 'shredded';
       case 'probe':
-        await this.#answer(outcome.probe);
-        return 'probes';
+        return this.#answer(outcome.probe);
       case 'foreign':
-        await this.#aside.put(item, outcome.error, undefined);
-        return 'foreign';
+        return this.#judge.quarantine(item, outcome.error, undefined);
       case 'invalid':
-        await this.#aside.put(item, outcome.error, outcome.tenant);
-        return isSecurityEvent(outcome.error) ? 'foreign' : 'quarantined';
+        return this.#judge.quarantine(item, outcome.error, outcome.tenant);
       case 'failed':
-        return this.#judge(item, outcome.error);
+        return this.#judge.failed(item, outcome.error);
     }
   }
 
-  async #read({
-    identification,
-  }: BatchItem): Promise<RecordOutcome | { readonly kind: 'failed'; readonly error: unknown }> {
-    if (identification.kind !== 'identified') {
-      return identification;
-    }
-    const { ports } = this.#tools;
-    try {
-      return openReadyRecord(identification, ports) ?? (await openRecord(identification, ports));
-    } catch (error) {
-      return { kind: 'failed', error };
-    }
-  }
-
-  async #answer({ tenant, nonce }: { readonly tenant: TenantId; readonly nonce: string }) {
+  async #answer({ tenant, nonce }: ReadinessProbe): Promise<Disposition> {
     const { consumer, ports } = this.#tools;
     const answer = { tenant, consumer: consumer.name, nonce };
     await answerProbe(ports.projections, answer, ports.clock.now());
+    return 'probes';
   }
 
-  async #takeEvent(item: BatchItem, { event, epoch }: ReadEvent): Promise<Disposition> {
-    const { consumer, ports } = this.#tools;
-    const { tenant, stream, type, id } = event;
-    if (ports.fence !== undefined && (await ports.fence.isFenced(tenant, stream, epoch))) {
-      return this.#quarantine(item, new EpochFenced({ tenant, epoch }));
-    }
-    if (this.#done.has(effectKey(tenant, id))) {
+  #takeEvent(item: BatchItem, read: ReadEvent): Taken {
+    const { fence } = this.#tools.ports;
+    return fence === undefined
+      ? this.#takeUnfenced(item, read.event)
+      : this.#takeIfUnfenced(item, read, fence);
+  }
+
+  async #takeIfUnfenced(
+    item: BatchItem,
+    { event, epoch }: ReadEvent,
+    fence: EpochFence,
+  ): Promise<Disposition> {
+    const { tenant, stream } = event;
+    return (await fence.isFenced(tenant, stream, epoch))
+      ? this.#judge.quarantine(item, new EpochFenced({ tenant, epoch }), tenant)
+      : this.#takeUnfenced(item, event);
+  }
+
+  #takeUnfenced(item: BatchItem, event: TenantEvent): Taken {
+    const { consumer } = this.#tools;
+    if (this.#effects.has(event)) {
       return 'duplicates';
     }
     if (this.#aside.blocks(item)) {
-      await this.#aside.put(item, new RecordParked(consumer.name), tenant);
-      return 'parked';
+      return this.#judge.quarantine(item, new RecordParked(consumer.name), event.tenant);
     }
-    const handler = consumer.handlers.get(type);
+    const handler = consumer.handlers.get(event.type);
     if (handler !== undefined) {
-      const run = { ...this.#tools, run: this.#batch.run, isLast: this.#left === 0 };
-      return this.#settle(item, event, await runHandler(handler, event, run));
+      return this.#handle(item, event, handler);
     }
+    const missing = { consumer: consumer.name, eventType: event.type };
     return consumer.otherwise === 'ignore'
       ? 'ignored'
-      : this.#quarantine(
-          item,
-          new HandlerMissing({ consumer: consumer.name, eventType: event.type }),
-        );
+      : this.#judge.quarantine(item, new HandlerMissing(missing), event.tenant);
   }
 
-  async #settle(
-    item: BatchItem,
-    event: TenantEvent,
-    outcome: HandlerOutcome,
-  ): Promise<Disposition> {
+  /** Consumers of other partitions write the same state: a handler that loses a race begins again. */
+  async #handle(item: BatchItem, event: TenantEvent, handler: EventHandler): Promise<Disposition> {
+    const turn = this.#tools.limit.begin({ isLast: this.#left === 0 });
+    let outcome = await runHandler(handler, event, this.#context, turn);
+    for (let runs = 1; isLostRace(outcome) && runs < MAX_RUNS && !turn.isAsked; runs += 1) {
+      outcome = await runHandler(handler, event, this.#context, turn);
+    }
+    turn.end();
+    return this.#settle(item, event, outcome);
+  }
+
+  #settle(item: BatchItem, event: TenantEvent, outcome: HandlerOutcome): Taken {
     switch (outcome.kind) {
       case 'committed':
-        this.#done.add(effectKey(event.tenant, event.id));
+        this.#effects.note(event);
         return 'handled';
       case 'already':
-        this.#done.add(effectKey(event.tenant, event.id));
+        this.#effects.note(event);
         return 'duplicates';
       case 'returned':
-        await this.#mark(item, event);
-        return 'handled';
+        return this.#mark(item, event);
       case 'threw':
-        return this.#judge(item, outcome.error);
+        return this.#judge.failed(item, outcome.error);
       case 'timed-out':
-        this.#logFailure(item, outcome.error);
-        return outcome.hadItsShare
-          ? this.#count(item, outcome.error)
-          : this.#fail(item, outcome.error);
+        return outcome.isToBlame
+          ? this.#judge.count(item, outcome.error)
+          : this.#judge.wait(item, outcome.error);
     }
   }
 
-  async #judge(item: BatchItem, error: unknown): Promise<Disposition> {
-    const kind = failureKind(error);
-    if (kind === 'refuse' && error instanceof PlatformError) {
-      return this.#quarantine(item, error);
-    }
-    this.#logFailure(item, error);
-    if (kind === 'stall') {
-      this.#stalled.set(partitionKey(item.record), error);
-    }
-    return kind === 'count' ? this.#count(item, error) : this.#fail(item, error);
-  }
-
-  async #count(item: BatchItem, error: unknown): Promise<Disposition> {
-    const times = await this.#attempts.countFailure(item);
-    if (times < MAX_ATTEMPTS) {
-      return this.#fail(item, error);
-    }
-    return error instanceof HandlerTimedOut
-      ? this.#quarantineForGood(item, error)
-      : this.#poisoned(item, 'threw', error);
-  }
-
-  async #poisoned(
-    item: BatchItem,
-    how: 'threw' | 'crashed',
-    cause?: unknown,
-  ): Promise<Disposition> {
-    const facts = { consumer: this.#tools.consumer.name, attempts: MAX_ATTEMPTS, how };
-    return this.#quarantineForGood(item, new RecordPoisoned(facts, { cause }));
-  }
-
-  async #quarantineForGood(item: BatchItem, error: PlatformError): Promise<Disposition> {
-    const disposition = await this.#quarantine(item, error);
-    await this.#attempts.forget(item);
-    return disposition;
-  }
-
-  async #quarantine(item: BatchItem, error: PlatformError): Promise<Disposition> {
-    await this.#aside.put(item, error, item.tenant);
-    return 'quarantined';
-  }
-
-  #fail(item: BatchItem, error: unknown): Disposition {
-    const { topic, partition, offset } = item.record;
-    this.#failures.push({ position: { topic, partition, offset }, error });
-    this.#waiting.add(item.key);
-    return 'failed';
-  }
-
-  /** Nothing of a stalled partition may advance, not even what was handled: the lowest offset of the batch comes again. */
-  #stalledPartitions(): readonly RecordFailure[] {
-    return this.#batch.records
-      .filter((record) => this.#stalled.has(partitionKey(record)))
-      .map(({ topic, partition, offset }) => ({
-        position: { topic, partition, offset },
-        error: this.#stalled.get(partitionKey({ topic, partition })),
-      }));
-  }
-
-  /** At once where the process may not live to the end of the batch. */
-  async #mark(item: BatchItem, event: TenantEvent): Promise<void> {
-    const { consumer, ports } = this.#tools;
-    const { tenant } = event;
-    const marker = effectMarker(event, { consumer, ports, run: this.#batch.run });
-    this.#done.add(effectKey(tenant, event.id));
+  #mark(item: BatchItem, event: TenantEvent): Taken {
     if (this.#isSuspect(item)) {
-      await ports.projections.mark({ tenant, consumer: consumer.name }, [marker]);
-      return;
+      return this.#effects.markNow(event).then(() => 'handled');
     }
-    const markers = this.#markers.get(tenant);
-    if (markers === undefined) {
-      this.#markers.set(tenant, [marker]);
-    } else {
-      markers.push(marker);
-    }
+    this.#effects.markLater(event);
+    return 'handled';
   }
+}
 
-  async #writeMarkers(): Promise<void> {
-    const { consumer, ports } = this.#tools;
-    await Promise.all(
-      [...this.#markers].map(([tenant, markers]) =>
-        ports.projections.mark({ tenant, consumer: consumer.name }, markers),
-      ),
-    );
-  }
-
-  #logFailure(item: BatchItem, error: unknown): void {
-    const { consumer, ports } = this.#tools;
-    const isForOperator = error instanceof PlatformError && error.remedy === 'call-operator';
-    ports.log(isForOperator ? 'error' : 'warn', 'a record failed', {
-      ...describeFailure(error),
-      ...placeOf(item),
-      consumer: consumer.name,
-      ...(item.tenant === undefined ? {} : { tenant: item.tenant }),
-    });
-  }
+function isLostRace(outcome: HandlerOutcome): boolean {
+  return outcome.kind === 'threw' && outcome.error instanceof ConcurrentChange;
 }
 
 const NOTHING: BatchCounts = {

@@ -21,9 +21,14 @@ export class SetAside {
     this.#before = blocked;
   }
 
+  /** Whether it is worth asking if the record is there already. */
+  mayHold({ tenant, key }: BatchItem): boolean {
+    return this.#before.size > 0 && tenant !== undefined && this.#before.has(key);
+  }
+
   /** Whether the record itself was put there by an earlier delivery. */
-  async holds({ tenant, key, record }: BatchItem): Promise<boolean> {
-    if (tenant === undefined || !this.#before.has(key)) {
+  async holds({ tenant, record }: BatchItem): Promise<boolean> {
+    if (tenant === undefined) {
       return false;
     }
     const id = quarantineId(this.#consumer.name, record);
@@ -32,7 +37,11 @@ export class SetAside {
 
   /** Whether the record must wait behind another of its aggregate. */
   blocks({ key }: BatchItem): boolean {
-    return this.#consumer.onPoison === 'park' && (this.#before.has(key) || this.#now.has(key));
+    return (
+      this.#before.size + this.#now.size > 0 &&
+      this.#consumer.onPoison === 'park' &&
+      (this.#before.has(key) || this.#now.has(key))
+    );
   }
 
   /** Puts the record there as it came. What is nobody's goes to the platform's own, and blocks nothing. */

@@ -17,6 +17,10 @@ export function currentTenant(): TenantId {
   return tenant;
 }
 
-export function runAs<Result>(tenant: TenantId, work: () => Result): Result {
-  return tenants.run(tenant, work);
+export function runAs<Parameters extends unknown[], Result>(
+  tenant: TenantId,
+  work: (...parameters: Parameters) => Result,
+  ...parameters: Parameters
+): Result {
+  return tenants.run(tenant, work, ...parameters);
 }

@@ -7,14 +7,20 @@ const MARGIN_SHARE = 0.1;
 const TURN_SHARE = 0.5;
 /** A turn is at least so many times as long as the slowest handler of the batch took, as far as there is time. */
 const HEADROOM = 2;
+const FAIR_SHARE = 0.25;
 /** With less than this of its time a batch begins no other handler. */
 const LAST_SHARE = 0.02;
+
+/** A reason of our own: the usual one costs a stack trace for each batch. */
+const ENDED = 'the batch has ended';
 
 /** The time of one handler. Let `end` be called when it has settled. */
 export type Turn = {
   /** Aborts shortly before the end of the turn. */
   readonly signal: AbortSignal;
   readonly lengthMs: number;
+  /** Who has not settled in this time is to blame for it; a shorter turn only began too late. */
+  readonly isFair: boolean;
   /** Whether the signal has been aborted, or would have been. */
   readonly isAsked: boolean;
   readonly onExpired: (act: () => void) => void;
@@ -42,15 +48,19 @@ export class TimeLimit implements Disposable {
    * kept the processor kept the timers waiting too.
    */
   get isUp(): boolean {
-    return this.#leftMs <= Math.max(this.#slowestMs, this.usableMs * LAST_SHARE);
+    const left = this.#endsAt - this.#clock.now();
+    const last = this.#turn?.tookMs ?? 0;
+    return left <= Math.max(last, this.#slowestMs, this.usableMs * LAST_SHARE);
   }
 
   begin({ isLast }: { readonly isLast: boolean }): Turn {
-    const left = this.#leftMs;
+    const now = this.#clock.now();
+    this.#slowestMs = Math.max(this.#slowestMs, this.#turn?.tookMs ?? 0);
+    const left = Math.max(0, this.#endsAt - now);
     const share = Math.max(left * TURN_SHARE, this.#slowestMs * HEADROOM);
-    const turn = new OpenTurn(this.#clock, isLast ? left : Math.min(left, share), (tookMs) => {
-      this.#slowestMs = Math.max(this.#slowestMs, tookMs);
-    });
+    const lengthMs = isLast ? left : Math.min(left, share);
+    const isFair = lengthMs >= this.usableMs * FAIR_SHARE;
+    const turn = new OpenTurn(this.#clock, now, { lengthMs, isFair });
     this.#turn = turn;
     // A timer that is armed already rings before this turn ends, for turns end later and later.
     if (!this.#isArmed) {
@@ -60,11 +70,7 @@ export class TimeLimit implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#stopped.abort();
-  }
-
-  get #leftMs(): number {
-    return Math.max(0, this.#endsAt - this.#clock.now());
+    this.#stopped.abort(ENDED);
   }
 
   #arm(at: EpochMs): void {
@@ -98,21 +104,26 @@ function marginOf(ms: number): number {
 
 class OpenTurn implements Turn {
   readonly lengthMs: number;
+  readonly isFair: boolean;
   readonly asksAt: EpochMs;
   readonly endsAt: EpochMs;
   readonly #clock: Clock;
   readonly #beganAt: EpochMs;
-  readonly #onSettled: (tookMs: number) => void;
+  #tookMs = 0;
   /** Made for those who look at it: most handlers are done before. */
   #asked: AbortController | undefined;
   #expired: (() => void) | undefined;
   #isOver = false;
 
-  constructor(clock: Clock, lengthMs: number, onSettled: (tookMs: number) => void) {
+  constructor(
+    clock: Clock,
+    now: EpochMs,
+    { lengthMs, isFair }: { readonly lengthMs: number; readonly isFair: boolean },
+  ) {
     this.#clock = clock;
-    this.#beganAt = clock.now();
-    this.#onSettled = onSettled;
+    this.#beganAt = now;
     this.lengthMs = lengthMs;
+    this.isFair = isFair;
     this.endsAt = this.#beganAt + lengthMs;
     this.asksAt = this.endsAt - marginOf(lengthMs);
   }
@@ -137,6 +148,11 @@ class OpenTurn implements Turn {
     return this.#isOver;
   }
 
+  /** 0 unless the handler has settled. */
+  get tookMs(): number {
+    return this.#tookMs;
+  }
+
   ask(): void {
     this.#asked?.abort();
   }
@@ -153,7 +169,7 @@ class OpenTurn implements Turn {
   end(): void {
     if (!this.#isOver) {
       this.#isOver = true;
-      this.#onSettled(this.#clock.now() - this.#beganAt);
+      this.#tookMs = this.#clock.now() - this.#beganAt;
     }
   }
 }
