@@ -195,3 +195,14 @@ describe('of an erased tenant', () => {
     expect(filesWith(embedded.directory, CANARY)).toEqual([]);
   });
 });
+
+test('a token is in no byte, from the start', async () => {
+  const { embedded, tenant, clock } = await openedCluster();
+  const token = await embedded.tokens.issue({
+    tenant,
+    scopes: ['events:read'],
+    expiresAt: clock.now() + 60_000,
+  });
+  expect(filesWith(embedded.directory, token)).toEqual([]);
+  expect(filesWith(embedded.directory, token.slice(-20))).toEqual([]);
+});

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -6,7 +7,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { integer } from './columns.ts';
 import { StateBusy, StateClosed, StateDamaged } from './errors.ts';
 import { SqliteFile, type SqliteLayout } from './sqlite-file.ts';
-import { inThread } from './testing/elsewhere.ts';
+import { inThread, thread } from './testing/elsewhere.ts';
 import { filesWith } from './testing/find-bytes.ts';
 import { temporaryDirectory } from './testing/temporary-state.ts';
 
@@ -23,6 +24,17 @@ const WRITER = `
     file.run('INSERT INTO things (owner, number) VALUES (?, ?)', data.owner, number);
   }
   file[Symbol.dispose]();`;
+
+const HALF_WRITER = `
+  const { SqliteFile } = await load('sqlite-file.ts');
+  const file = new SqliteFile(data.path, data.LAYOUT);
+  const insert = 'INSERT INTO things (owner, number) VALUES (1, ?)';
+  file.run(insert, 1);
+  file.transaction(() => {
+    file.run(insert, 2);
+    parentPort.postMessage('in the middle');
+    for (;;);
+  });`;
 
 function freePath(): string {
   const directory = temporaryDirectory();
@@ -97,6 +109,16 @@ describe('a transaction', () => {
     holder.run('COMMIT');
     insert(file, 1);
     expect(count(file)).toBe(1);
+  });
+
+  test('of a thread that is ended in the middle of it never was, and holds up nobody', async () => {
+    const path = freePath();
+    const writer = thread(HALF_WRITER, { path, LAYOUT });
+    await once(writer, 'message');
+    await writer.terminate();
+    const file = openFile(path);
+    expect(count(file)).toBe(1);
+    insert(file, 7);
   });
 
   test('of another connection is not seen by a snapshot that began before', () => {

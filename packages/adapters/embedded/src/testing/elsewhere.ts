@@ -6,20 +6,21 @@ import { onTestFinished } from 'vitest';
 /** What the code may import. */
 const SOURCES = new URL('../', import.meta.url);
 
-/**
- * Runs code in a thread of its own. It finds `data`, and `load` which imports a file of this package. Resolves with the
- * exit code once it has ended.
- */
-export async function inThread(code: string, data: unknown): Promise<number> {
+/** Starts code in a thread of its own. It finds `data`, and `load` which imports a file of this package. */
+export function thread(code: string, data: unknown): Worker {
   const source = `
-    import { workerData } from 'node:worker_threads';
+    import { parentPort, workerData } from 'node:worker_threads';
     const { data, sources } = workerData;
     const load = (path) => import(new URL(path, sources));
     ${code}`;
-  const worker = new Worker(new URL(`data:text/javascript,${encodeURIComponent(source)}`), {
+  return new Worker(new URL(`data:text/javascript,${encodeURIComponent(source)}`), {
     workerData: { data, sources: SOURCES.href },
   });
-  const [exitCode] = await once(worker, 'exit');
+}
+
+/** Resolves with the exit code once the code has ended. */
+export async function inThread(code: string, data: unknown): Promise<number> {
+  const [exitCode] = await once(thread(code, data), 'exit');
   return exitCode;
 }
 
