@@ -143,8 +143,10 @@ function json(row: Row, column: string): JsonValue {
   return document<JsonValue>(row, column);
 }
 
+/** Without what a process that was killed was about to write. */
 function namesIn(directory: string): readonly string[] {
-  return existsSync(directory) ? readdirSync(directory).toSorted() : [];
+  const names = existsSync(directory) ? readdirSync(directory) : [];
+  return names.filter((name) => !name.endsWith('.tmp')).toSorted();
 }
 
 /** The year 2001 in milliseconds: no count is that high. */

@@ -10,7 +10,11 @@ import { ConcurrentChange, type TenantId } from '@tributary/domain/tenancy';
 import type { EpochMs, JsonValue } from '@tributary/kernel';
 import { document, integer, type Row, text } from './columns.ts';
 import type { ConsumerShards } from './consumer-shards.ts';
+import { othersFirst } from './others-first.ts';
 import type { SqliteFile } from './sqlite-file.ts';
+
+/** In one transaction: others write in between. */
+const MARKERS_AT_ONCE = 1_000;
 
 /**
  * A commit survives the end of the process, by SIGKILL too. Once `removeTenant` has resolved, what was kept for the tenant
@@ -125,11 +129,22 @@ export class EmbeddedProjectionStore implements ProjectionStore {
   }
 
   /** Forgets the markers that have expired. */
-  expire(now: EpochMs): void {
+  async expire(now: EpochMs): Promise<void> {
     for (const file of this.#shards.made()) {
-      file.run('DELETE FROM markers WHERE expires_at < ?', now);
+      while (expireSome(file, now) > 0) {
+        await othersFirst();
+      }
     }
   }
+}
+
+function expireSome(file: SqliteFile, now: EpochMs): number {
+  return file.run(
+    `DELETE FROM markers WHERE (tenant, consumer, run, event) IN
+       (SELECT tenant, consumer, run, event FROM markers WHERE expires_at < ? LIMIT ?)`,
+    now,
+    MARKERS_AT_ONCE,
+  ).changes;
 }
 
 /** @returns whether it is new. */

@@ -84,7 +84,7 @@ export class Embedded implements AsyncDisposable {
   readonly certificates: CertificateStore;
   /** For what looks below the ports: dump, checks. */
   readonly files: StateFiles;
-  readonly #expiring: readonly { expire(now: EpochMs): void }[];
+  readonly #expiring: readonly { expire(now: EpochMs): void | Promise<void> }[];
   readonly #listeners = new Set<(where: Appended) => void>();
 
   /** Made by `openEmbedded`. */
@@ -145,7 +145,7 @@ export class Embedded implements AsyncDisposable {
    */
   async enforceRetention(now: EpochMs): Promise<number> {
     for (const store of this.#expiring) {
-      store.expire(now);
+      await store.expire(now);
     }
     let deleted = 0;
     for (const cell of this.files.clusters.list()) {

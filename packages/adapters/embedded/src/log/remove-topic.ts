@@ -1,7 +1,7 @@
 import { type TopicName, TopicUnknown } from '@tributary/domain/topics';
 import { integer } from '../columns.ts';
+import { othersFirst } from '../others-first.ts';
 import type { SqliteFile } from '../sqlite-file.ts';
-import { othersFirst } from './retention.ts';
 
 /** Chunks in one transaction: others write in between. */
 const CHUNKS_AT_ONCE = 500;

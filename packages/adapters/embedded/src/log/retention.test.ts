@@ -1,3 +1,4 @@
+import { operationId } from '@tributary/domain/tenancy';
 import { OffsetOutOfRange, type TopicName } from '@tributary/domain/topics';
 import { describe, expect, test } from 'vitest';
 import { ordersOf, recordAt } from '../testing/records.ts';
@@ -5,6 +6,7 @@ import { CELL, openedCluster } from '../testing/temporary-state.ts';
 
 const EVERYTHING = { maxRecords: 1_000, maxBytes: 10_000_000 };
 const MINUTE = 60_000;
+const OPERATION = operationId('0199f3a0-0000-7000-8000-000000000000');
 
 async function withRecords(ages: readonly number[], partitions = 1) {
   const world = await openedCluster();
@@ -121,6 +123,36 @@ describe('what has expired elsewhere', () => {
       new Set(['young']),
     );
   });
+});
+
+test('more markers than one step takes are forgotten', async () => {
+  const { embedded, tenant, clock } = await openedCluster();
+  const scope = { tenant, consumer: 'tally' };
+  const ids = Array.from({ length: 1_001 }, (_, index) => `event-${index}`);
+  const expiresAt = clock.now();
+  await embedded.projections.mark(
+    scope,
+    ids.map((eventId) => ({ run: 'live', eventId, expiresAt })),
+  );
+  await embedded.enforceRetention(expiresAt + 1);
+  expect(await embedded.projections.marked(scope, 'live', ids, 0)).toEqual(new Set());
+});
+
+test('tokens and idempotency keys that have expired are forgotten', async () => {
+  const { embedded, tenant, clock } = await openedCluster();
+  const expiresAt = clock.now() + MINUTE;
+  await embedded.tokens.issue({ tenant, scopes: ['events:read'], expiresAt });
+  await embedded.registry.write({
+    idempotency: { key: 'key', digest: 'd', operation: OPERATION, expiresAt },
+  });
+  const count = () =>
+    embedded.files.control.get(
+      'SELECT (SELECT count(*) FROM tokens) + (SELECT count(*) FROM idempotency) AS rows',
+    );
+  await embedded.enforceRetention(expiresAt - 1);
+  expect(count()).toEqual({ rows: 2 });
+  await embedded.enforceRetention(expiresAt + 1);
+  expect(count()).toEqual({ rows: 0 });
 });
 
 test('a cell without a cluster has no retention', async () => {

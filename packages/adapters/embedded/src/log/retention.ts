@@ -1,4 +1,5 @@
 import type { EpochMs } from '@tributary/kernel';
+import { othersFirst } from '../others-first.ts';
 import type { SqliteFile } from '../sqlite-file.ts';
 import { chunksBefore, recordsOf, rewriteChunk } from './chunk-rows.ts';
 import { listTopics, type StoredTopic } from './topic-rows.ts';
@@ -18,13 +19,6 @@ export async function deleteExpired(file: SqliteFile, now: EpochMs): Promise<num
     }
   }
   return deleted;
-}
-
-/** Lets what waits in this thread run before the next step. */
-export function othersFirst(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
 }
 
 function deleteSome(
