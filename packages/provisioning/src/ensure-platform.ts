@@ -1,4 +1,4 @@
-import { type CellId, demandOfPools } from '@tributary/domain/placement';
+import { type CellId, demandOfPools, NoSharedCell } from '@tributary/domain/placement';
 import { CANARY_TENANT } from '@tributary/domain/tenancy';
 import {
   CONTROL_TOPIC,
@@ -32,6 +32,9 @@ export async function ensurePlatform(ports: ProvisioningPorts): Promise<void> {
     await ports.cells.add({ id, kind: 'shared', profile });
   }
   const cells = await sharedCells(ports);
+  if (cells.length === 0) {
+    throw new NoSharedCell();
+  }
   for (const [index, cell] of cells.entries()) {
     const topics = [
       ...poolTopics(ports),

@@ -3,7 +3,7 @@ import { TenantStateRefused } from '@tributary/domain/tenancy';
 import type { ProvisioningPorts } from '@tributary/provisioning';
 import { ProvisioningRig } from '@tributary/provisioning/testing';
 import { FileClock } from './file-clock.ts';
-import type { Scenario } from './scenario.ts';
+import type { Obstacle, Scenario } from './scenario.ts';
 
 export function openRig(directory: string): Promise<ProvisioningRig> {
   return ProvisioningRig.open(`${directory}/state`, new FileClock(`${directory}/clock`));
@@ -11,19 +11,16 @@ export function openRig(directory: string): Promise<ProvisioningRig> {
 
 /** The ports of the rig, with the obstacle of the scenario: the call does its work, and is refused all the same. */
 export function portsOf({ ports }: ProvisioningRig, { obstacle }: Scenario): ProvisioningPorts {
+  return obstacle === undefined ? ports : obstructed(ports, obstacle);
+}
+
+function obstructed(ports: ProvisioningPorts, obstacle: Obstacle): ProvisioningPorts {
   const { invoker, readiness, subscriptions } = ports;
-  if (obstacle === undefined) {
-    return ports;
-  }
   switch (obstacle) {
-    case 'probe': {
-      const probe = refusing(readiness.probe.bind(readiness));
-      return { ...ports, readiness: { probe } };
-    }
-    case 'invoke': {
-      const invoke = refusing(invoker.invoke.bind(invoker));
-      return { ...ports, invoker: { invoke } };
-    }
+    case 'probe':
+      return { ...ports, readiness: { probe: refusing(readiness.probe.bind(readiness)) } };
+    case 'invoke':
+      return { ...ports, invoker: { invoke: refusing(invoker.invoke.bind(invoker)) } };
     case 'resume':
     case 'disconnect': {
       const refused = refusing(subscriptions[obstacle].bind(subscriptions));

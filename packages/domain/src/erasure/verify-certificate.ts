@@ -29,7 +29,7 @@ export function verifyCertificate(
 ): CertificateVerdict {
   const parsed = parseSignedCertificate(signed);
   const key = parsed && ed25519Key(parsed.publicKey);
-  if (parsed === undefined || key === undefined) {
+  if (parsed === undefined || key === undefined || pemOf(key) !== parsed.publicKey) {
     return { kind: 'invalid', reason: 'not-a-certificate' };
   }
   if (trustedPublicKeyPem !== undefined && !ed25519Key(trustedPublicKeyPem)?.equals(key)) {
@@ -49,6 +49,11 @@ function ed25519Key(pem: string): KeyObject | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** One key has many texts; a certificate holds the one that we write. */
+function pemOf(key: KeyObject): string {
+  return key.export({ type: 'spki', format: 'pem' }).toString();
 }
 
 /** The last character of a signature in base64url has four spare bits: two texts, the same bytes. One of them is right. */

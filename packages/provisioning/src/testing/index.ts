@@ -1,4 +1,5 @@
 export { JumpingClock } from './jumping-clock.ts';
+export { failing, overriding } from './overriding.ts';
 export { CELL, ProvisioningRig } from './provisioning-rig.ts';
 export { SimulatedConsumers } from './simulated-consumers.ts';
 export { testCatalogue } from './test-catalogue.ts';

@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Embedded, openEmbedded } from '@tributary/adapter-embedded';
 import { cellId } from '@tributary/domain/placement';
 import { type Clock, DAY_MS, HOUR_MS, MIB, SECOND_MS } from '@tributary/kernel';
 import { controlEventWriter } from '../control-event-writer.ts';
+import { ensurePlatform } from '../ensure-platform.ts';
 import type { ProvisioningPorts } from '../ports.ts';
 import { JumpingClock } from './jumping-clock.ts';
 import { SimulatedConsumers } from './simulated-consumers.ts';
@@ -68,10 +72,22 @@ export class ProvisioningRig implements AsyncDisposable {
     return new ProvisioningRig(await openEmbedded({ directory, clock }), clock);
   }
 
+  /** In a directory that goes with it, with the platform ready for its first tenant. */
+  static async fresh(): Promise<ProvisioningRig> {
+    const rig = await ProvisioningRig.open(mkdtempSync(FRESH));
+    await ensurePlatform(rig.ports);
+    return rig;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.embedded[Symbol.asyncDispose]();
+    if (this.embedded.directory.startsWith(FRESH)) {
+      rmSync(this.embedded.directory, { recursive: true });
+    }
   }
 }
+
+const FRESH = join(tmpdir(), 'tributary-provisioning-');
 
 /** UUIDs that come in the same order in each run. */
 function countedIds(): () => string {
