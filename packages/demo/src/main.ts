@@ -1,7 +1,6 @@
 import { PlatformError, systemClock } from '@tributary/kernel';
 import { HELP, tourOptions } from './options.ts';
 import { terminal } from './terminal.ts';
-import { runTour } from './tour/run-tour.ts';
 
 /** The tour was taken and not all is well; bad input is `UNUSABLE`. */
 const NOT_WELL = 1;
@@ -14,6 +13,8 @@ async function main(args: readonly string[]): Promise<number> {
     process.stdout.write(HELP);
     return 0;
   }
+  // Only now, so that a slip in the options is answered at once.
+  const { runTour } = await import('./tour/run-tour.ts');
   const interruption = new AbortController();
   const stop = () => {
     interruption.abort();

@@ -32,7 +32,7 @@ const MAX_OPERATION_MS = 10 * MINUTE_MS;
 
 const TOKEN_LIFETIME_SECONDS = (24 * HOUR_MS) / SECOND_MS;
 
-export const ALL_SCOPES = ['events:write', 'events:read', 'replays:write', 'tenant:read'] as const;
+const ALL_SCOPES = ['events:write', 'events:read', 'replays:write', 'tenant:read'] as const;
 
 /** The platform's HTTP API with one token. */
 export class ApiClient {

@@ -16,6 +16,7 @@ export async function publish(
     'sealed where the tier says so, and acknowledged by the log before it counts.',
   );
   const startedAt = clock.now();
+  const total = tenants.reduce((sum, tenant) => sum + tenant.events, 0);
   progress.begin('publishing');
   const publishing = await publishEvents({
     source,
@@ -24,7 +25,7 @@ export async function publish(
     published,
     clock,
     onRefused: skipped.add,
-    onProgress: (done) => progress.report(source.progress() ?? 0, amount(done, 'event')),
+    onProgress: (done) => progress.report(done / total, amount(done, 'event')),
   });
   progress.end();
   const tookMs = clock.now() - startedAt;

@@ -24,17 +24,17 @@ export async function whoTakesPart(
   skipped: SkippedLines,
 ): Promise<readonly TourTenant[]> {
   const { progress, story, workspace } = stage;
-  story.chapter('Who takes part');
   progress.begin('reading');
   const surveyed = await survey(source, {
     onSkipped: skipped.add,
-    onProgress: () => progress.report(source.progress() ?? 0),
+    onProgress: () => progress.report(source.progress()),
   });
   progress.end();
   const news = skipped.news(workspace.file('skipped.ndjson'));
   refuseUnusable(source, surveyed, news);
   const tenants = cast(surveyed);
   await writeMapping(stage, tenants);
+  story.chapter('Who takes part');
   story.say(
     `${amount(surveyed.events, 'event')} of ${amount(tenants.length, 'tenant')}, from`,
     `${printable(source.title)}.`,

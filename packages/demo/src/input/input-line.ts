@@ -28,8 +28,8 @@ export type InputLine = InputEvent | SkippedLine;
 export type EventSource = {
   /** Where the events come from, for a sentence. */
   readonly title: string;
-  /** How far reading is, from 0 to 1; `undefined` where nobody knows. */
-  readonly progress: () => number | undefined;
+  /** How far reading is, from 0 to 1. */
+  readonly progress: () => number;
   /** The same lines in the same order each time. */
   readonly read: () => AsyncIterable<InputLine>;
 };

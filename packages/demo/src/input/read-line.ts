@@ -15,7 +15,7 @@ export type Fields = {
 export const MAX_LINE_BYTES = 1_024 * KIB;
 
 /** The aggregate of events that name none. */
-export const ONE_AGGREGATE = 'all';
+const ONE_AGGREGATE = 'all';
 
 const ACTIVITY = 'recorded';
 

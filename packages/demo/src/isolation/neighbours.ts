@@ -1,4 +1,4 @@
-export const MAX_PAIRS = 2_000;
+const MAX_PAIRS = 2_000;
 
 /** `attacker` tries what belongs to `victim`. */
 export type Neighbours<Tenant> = { readonly attacker: Tenant; readonly victim: Tenant };
