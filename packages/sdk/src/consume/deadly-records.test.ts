@@ -1,5 +1,6 @@
-import { HandlerTimedOut } from '@tributary/domain/consumption';
-import { tenantId } from '@tributary/domain/tenancy';
+import { type Attempt, HandlerTimedOut, type RunId } from '@tributary/domain/consumption';
+import { MemoryProjectionStore } from '@tributary/domain/consumption/testing';
+import { operationId, tenantId } from '@tributary/domain/tenancy';
 import type { LogRecord } from '@tributary/domain/topics';
 import { describe, expect, test } from 'vitest';
 import type { ConsumerSpec, EventHandler, HandlerContext } from './consumer-spec.ts';
@@ -24,20 +25,25 @@ async function reasons(rig: ConsumerRig): Promise<readonly string[]> {
   return (await rig.quarantine.list(ACME)).map(({ reason }) => reason);
 }
 
-/** A handler that ends its process at `bad`: nothing of it is heard of again. */
+/** A handler that ends its process at `bad`, and throws at `ill`. */
 function killing(): {
   readonly rig: ConsumerRig;
   readonly tried: string[];
-  readonly deliver: (records: readonly LogRecord[]) => Promise<unknown>;
+  readonly mend: () => void;
+  readonly deliver: (records: readonly LogRecord[], run?: RunId) => Promise<unknown>;
 } {
   const tried: string[] = [];
+  let isMended = false;
   let process = new MortalProcess(Number.POSITIVE_INFINITY, { before: true });
   const rig = rigOf(({ data }) => {
     const text = String(data['text']);
     tried.push(text);
-    return text === 'bad' ? process.die() : undefined;
+    if (text === 'ill') {
+      throw new TypeError('ill');
+    }
+    return text === 'bad' && !isMended ? process.die() : undefined;
   });
-  const deliver = (records: readonly LogRecord[]): Promise<unknown> => {
+  const deliver = (records: readonly LogRecord[], run: RunId = 'live'): Promise<unknown> => {
     process = new MortalProcess(Number.POSITIVE_INFINITY, { before: true });
     const { projections, journal, quarantine } = rig.ports;
     const ports = {
@@ -45,9 +51,26 @@ function killing(): {
       journal: process.wrap(journal),
       quarantine: process.wrap(quarantine),
     };
-    return Promise.race([rig.deliver(records, { ports }), process.died]);
+    return Promise.race([rig.deliver(records, { ports, run }), process.died]);
   };
-  return { rig, tried, deliver };
+  const mend = (): void => {
+    isMended = true;
+  };
+  return { rig, tried, mend, deliver };
+}
+
+function batchOf(records: readonly LogRecord[]): readonly Attempt[] {
+  return attemptsOf(records.slice(0, 1), 'batch');
+}
+
+function attemptsOf(records: readonly LogRecord[], of: Attempt['of']): readonly Attempt[] {
+  return records.map(({ topic, partition, offset }) => ({
+    consumer: 'reader',
+    topic,
+    partition,
+    offset,
+    of,
+  }));
 }
 
 describe('a record that ends its process', () => {
@@ -94,30 +117,34 @@ describe('a record that ends its process', () => {
     for (let times = 0; times < 5; times += 1) {
       await deliver(records);
     }
-    const attempts = records.flatMap(({ topic, partition, offset }) => [
-      { consumer: 'reader', topic, partition, offset, of: 'record' as const },
-      { consumer: 'reader', topic, partition, offset, of: 'batch' as const },
-    ]);
-    expect(await rig.journal.begin(attempts)).toEqual([1, 1, 1, 1]);
+    expect(await rig.journal.begin(attemptsOf(records, 'record'))).toEqual([1, 1]);
+    expect(await rig.journal.begin(attemptsOf(records, 'batch'))).toEqual([1, 1]);
   });
 
-  test('in a replay is not taken for one of the live subscription', async () => {
+  test('and one that throws beside it are both found', async () => {
+    const { rig, tried, deliver } = killing();
+    const records = await rig.appendAll([note('acme', 'a', 'ill'), note('acme', 'b', 'bad')]);
+    for (let times = 0; times < 5; times += 1) {
+      await deliver(records);
+    }
+    expect(tried.filter((text) => text === 'ill')).toHaveLength(3);
+    expect(await reasons(rig)).toEqual(['consumer.poisoned', 'consumer.poisoned']);
+  });
+
+  test('is looked for from the lowest offset of its batch, whatever their order there', async () => {
     const { rig, deliver } = killing();
+    const records = await rig.appendAll([note('acme', 'a', '1'), note('acme', 'b', 'bad')]);
+    await deliver(records.toReversed());
+    expect(await rig.journal.begin(batchOf(records))).toEqual([2]);
+  });
+
+  test('in the live subscription is not blamed on a replay, nor forgotten for one', async () => {
+    const { rig, mend, deliver } = killing();
     const records = await rig.appendAll([note('acme', 'b', 'bad')]);
     await deliver(records);
-    const [{ topic, partition, offset } = { topic: '', partition: 0, offset: 0 }] = records;
-    const run = 'replay-0199f3a0-0000-7000-8000-000000000000';
-    expect(topic).toBe('pool.notes');
-    const begun = await rig.journal.begin(
-      records.map((record) => ({
-        consumer: `reader@${run}`,
-        topic: record.topic,
-        partition,
-        offset,
-        of: 'batch' as const,
-      })),
-    );
-    expect(begun).toEqual([1]);
+    mend();
+    await deliver(records, `replay-${operationId('0199f3a0-0000-7000-8000-000000000000')}`);
+    expect(await rig.journal.begin(batchOf(records))).toEqual([2]);
   });
 });
 
@@ -188,6 +215,32 @@ describe('a handler that does not settle', () => {
     expect(await rig.state('acme')).toEqual({});
   });
 
+  test('after it began to commit is known by its effect when it comes again', async () => {
+    const rig = rigOf((_, { commit }) => {
+      void commit([{ key: 'k', value: 1 }]);
+      return NEVER;
+    });
+    const records = await rig.appendAll([note('acme', 'b', 'x')]);
+    const delivery = rig.deliver(records, { remainingMs: 1_000 });
+    expect(await elapse(rig, delivery)).toEqual(failedAt(0));
+    expect(await rig.deliver(records)).toEqual(NO_FAILURES);
+    expect(rig.reports).toMatchObject([{ failed: 1 }, { duplicates: 1 }]);
+  });
+
+  test('and whose commit fails later does not end the process', async () => {
+    const rig = rigOf((_, { commit }) => {
+      void commit([{ key: 'k', value: 1 }]);
+      return NEVER;
+    });
+    const late = Promise.withResolvers<never>();
+    const projections = Object.assign(new MemoryProjectionStore(), { commit: () => late.promise });
+    const records = await rig.appendAll([note('acme', 'b', 'x')]);
+    const delivery = rig.deliver(records, { remainingMs: 1_000, ports: { projections } });
+    expect(await elapse(rig, delivery)).toEqual(failedAt(0));
+    late.reject(new Error('too late'));
+    await new Promise((resolve) => setImmediate(resolve));
+  });
+
   test('takes the time of no one else', async () => {
     const { rig, deliver, took } = hanging();
     const records = await rig.appendAll([
@@ -200,13 +253,27 @@ describe('a handler that does not settle', () => {
   });
 });
 
+/** Lets the clock run, in steps, until the work is done. */
+async function elapse<Result>(rig: ConsumerRig, work: Promise<Result>): Promise<Result> {
+  let isDone = false;
+  const settle = (): void => {
+    isDone = true;
+  };
+  work.then(settle, settle);
+  while (!isDone) {
+    rig.clock.advance(100);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return work;
+}
+
 describe('the time of a batch', () => {
   /** Each event takes a second of a batch of ten. */
   function slow(): { readonly rig: ConsumerRig; readonly took: string[] } {
     const took: string[] = [];
-    const rig = rigOf(({ data }) => {
+    const rig = rigOf(async ({ data }) => {
       took.push(String(data['text']));
-      rig.clock.advance(1_000);
+      await rig.clock.sleep(1_000);
     });
     return { rig, took };
   }
@@ -217,7 +284,8 @@ describe('the time of a batch', () => {
     const records = await rig.appendAll(events);
     let rest = records;
     for (let batches = 0; batches < 4; batches += 1) {
-      const { batchItemFailures } = await rig.deliver(rest, { remainingMs: 10_000 });
+      const delivery = rig.deliver(rest, { remainingMs: 10_000 });
+      const { batchItemFailures } = await elapse(rig, delivery);
       const from = batchItemFailures[0]?.itemIdentifier.offset ?? 30;
       rest = records.slice(from);
     }
@@ -230,13 +298,26 @@ describe('the time of a batch', () => {
     const events = Array.from({ length: 20 }, (_, at) => note('acme', 'a', String(at)));
     const records = await rig.appendAll(events);
     const deliver = () =>
-      rig
-        .deliver(records, { remainingMs: 10_000, partialResponses: false })
-        .catch((error: unknown) => error);
+      elapse(rig, rig.deliver(records, { remainingMs: 10_000, partialResponses: false })).catch(
+        (error: unknown) => error,
+      );
     await deliver();
     await deliver();
     expect(await deliver()).toEqual(NO_FAILURES);
     expect(took).toEqual(events.map(({ data }) => data['text']));
+  });
+
+  test('is all there for a handler that nobody waits for', async () => {
+    const rig = rigOf(() => rig.clock.sleep(8_000));
+    const records = await rig.appendAll([note('acme', 'a', '1')]);
+    expect(await elapse(rig, rig.deliver(records, { remainingMs: 10_000 }))).toEqual(NO_FAILURES);
+  });
+
+  test('is kept for the others by a handler that takes more than half of it', async () => {
+    const rig = rigOf(({ data }) => rig.clock.sleep(data['text'] === 'slow' ? 8_000 : 100));
+    const records = await rig.appendAll([note('acme', 'a', 'slow'), note('acme', 'b', '1')]);
+    expect(await elapse(rig, rig.deliver(records, { remainingMs: 10_000 }))).toEqual(failedAt(0));
+    expect(rig.reports).toMatchObject([{ handled: 1, failed: 1 }]);
   });
 
   test('that was nearly up when a handler began is no fault of the handler', async () => {
@@ -257,14 +338,7 @@ describe('the time of a batch', () => {
     await reached.promise;
     rig.clock.advance(2_000);
     expect(await response).toEqual(failedAt(7));
-    const attempts = records.slice(7).map(({ topic, partition, offset }) => ({
-      consumer: 'reader',
-      topic,
-      partition,
-      offset,
-      of: 'record' as const,
-    }));
-    expect(await rig.journal.begin(attempts)).toEqual([1]);
+    expect(await rig.journal.begin(attemptsOf(records.slice(7), 'record'))).toEqual([1]);
   });
 
   test('never falls on the quiet tenant beside a noisy one', async () => {
@@ -273,7 +347,7 @@ describe('the time of a batch', () => {
       ...Array.from({ length: 200 }, (_, at) => note('noisy', `a${at}`, `noisy ${at}`)),
       note('quiet', 'a', 'quiet'),
     ]);
-    await rig.deliver(records, { remainingMs: 10_000 });
+    await elapse(rig, rig.deliver(records, { remainingMs: 10_000 }));
     expect(took.indexOf('quiet')).toBeGreaterThan(-1);
     expect(took.indexOf('quiet')).toBeLessThan(5);
   });

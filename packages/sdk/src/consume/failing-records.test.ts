@@ -185,6 +185,22 @@ describe('a record that fails unforeseen', () => {
     expect(await quarantined(rig)).toEqual([['1', 'consumer.poisoned']]);
   });
 
+  test('is forgotten by the journal once it is in quarantine', async () => {
+    const { rig } = throwing({ bad: unforeseen });
+    const records = await rig.appendAll([note('acme', 'b', 'bad')]);
+    for (let times = 0; times < 3; times += 1) {
+      await rig.deliver(records);
+    }
+    const attempts = records.map(({ topic, partition, offset }) => ({
+      consumer: 'reader',
+      topic,
+      partition,
+      offset,
+      of: 'record' as const,
+    }));
+    expect(await rig.journal.begin(attempts)).toEqual([1]);
+  });
+
   test('is found in any cut of the batches', async () => {
     const { rig, tried } = throwing({ bad: unforeseen });
     const records = await rig.appendAll([
@@ -418,6 +434,13 @@ describe('a key that is missing', () => {
     await expect(rig.deliver(records, { partialResponses: false })).rejects.toThrow(KeysMissing);
   });
 
+  test('is the gravest of the failures of a batch', async () => {
+    const { rig } = throwing({ bad: later });
+    const first = await rig.append(note('globex', 'z', 'bad'));
+    const records = [first, ...(await lost(rig)).map((record) => ({ ...record, partition: 1 }))];
+    await expect(rig.deliver(records, { partialResponses: false })).rejects.toThrow(KeysMissing);
+  });
+
   test('leaves the other partitions alone', async () => {
     const { rig, took } = throwing({});
     const [before, missing] = await lost(rig);
@@ -447,6 +470,14 @@ describe('what the platform cannot do', () => {
       prefetch: () => Promise.reject(new KeyVaultUnavailable('asking')),
     };
     await expect(rig.deliver(records, { ports: { keyRing } })).rejects.toThrow(KeyVaultUnavailable);
+    const attempts = records.map(({ topic, partition, offset }) => ({
+      consumer: 'reader',
+      topic,
+      partition,
+      offset,
+      of: 'batch' as const,
+    }));
+    expect(await rig.journal.begin(attempts)).toEqual([1]);
     expect(await rig.deliver(records)).toEqual(NO_FAILURES);
     expect(took).toEqual(['1']);
   });
