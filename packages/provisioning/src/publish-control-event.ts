@@ -1,7 +1,7 @@
 import type { JsonObject } from '@tributary/kernel';
 import { derivedId } from './derived-id.ts';
 import type { ControlEvent } from './ports.ts';
-import { notedNumber } from './recorded.ts';
+import { dateOnce, numberIn } from './recorded.ts';
 import { attemptsOf, DONE, QUICK, type SagaStep, type StepContext } from './saga.ts';
 
 /** Tells the platform's own consumers what was done, once: a repetition looks before it writes. */
@@ -14,16 +14,14 @@ export function publishControlEvent(
     name,
     executor: 'publisher',
     retry: QUICK,
-    prepare: async ({ operation, ports }) => ({
-      notes: { publishedAt: notedNumber(operation.notes, 'publishedAt') ?? ports.clock.now() },
-    }),
+    prepare: async (context) => ({ notes: dateOnce(context, 'publishedAt') }),
     run: async (context) => {
       const { operation, ports, tenant } = context;
       const event: ControlEvent = {
         id: derivedId(operation.id, type),
         type,
         tenant: tenant.id,
-        at: notedNumber(operation.notes, 'publishedAt') ?? ports.clock.now(),
+        at: numberIn(operation.notes, 'publishedAt'),
         data: dataOf(context),
       };
       await ports.publishControlEvent(event, { mayBeThere: attemptsOf(operation, name) > 1 });

@@ -15,6 +15,7 @@ import {
 } from '@tributary/domain/topics';
 import type { JsonObject, JsonValue } from '@tributary/kernel';
 import { NotesDamaged } from './errors.ts';
+import type { StepContext } from './saga.ts';
 
 /*
  * What steps note before they use it, and how the next step, or the next process, reads it. Names are noted in parts and made
@@ -127,6 +128,14 @@ export function notedCells(notes: JsonObject, note: string): readonly CellId[] {
 /** `undefined` where there is no such note. */
 export function notedNumber(notes: JsonObject, note: string): number | undefined {
   return notes[note] === undefined ? undefined : numberIn(notes, note);
+}
+
+/** The time at which something is done: now, or when it was first decided. */
+export function dateOnce(
+  { ports, operation }: Pick<StepContext, 'ports' | 'operation'>,
+  note: string,
+): JsonObject {
+  return { [note]: notedNumber(operation.notes, note) ?? ports.clock.now() };
 }
 
 /** `undefined` where there is no such note. */

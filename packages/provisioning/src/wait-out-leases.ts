@@ -1,5 +1,5 @@
 import type { ProvisioningPorts } from './ports.ts';
-import { notedNumber } from './recorded.ts';
+import { numberIn } from './recorded.ts';
 import { DONE, ONCE_MORE, type SagaStep } from './saga.ts';
 
 /** How long a publisher that read the tenant as active may still add records. */
@@ -18,7 +18,7 @@ export function waitOutLeases(
     retry: ONCE_MORE,
     isNeeded,
     run: async ({ ports, operation }) => {
-      const until = (notedNumber(operation.notes, since) ?? 0) + lastPublishAfterMs(ports);
+      const until = numberIn(operation.notes, since) + lastPublishAfterMs(ports);
       return until <= ports.clock.now() ? DONE : { kind: 'wait', until };
     },
   };

@@ -4,11 +4,10 @@ import {
   type OperationId,
   type Tenant,
   type TenantRegistry,
-  TenantUnknown,
 } from '@tributary/domain/tenancy';
 import { type Clock, canonicalJson } from '@tributary/kernel';
 import { OperationTaken } from '../errors.ts';
-import { operationOf } from '../request/operation-of.ts';
+import { operationOf, tenantOf } from '../request/operation-of.ts';
 import type { TenantPatch } from '../saga.ts';
 import type { Edit } from './operation-record.ts';
 
@@ -148,12 +147,4 @@ export class OperationRecords {
       throw new OperationTaken(fresh.id);
     }
   }
-}
-
-async function tenantOf(registry: TenantRegistry, operation: Operation): Promise<Tenant> {
-  const tenant = await registry.find(operation.tenant);
-  if (tenant === undefined) {
-    throw new TenantUnknown(operation.tenant);
-  }
-  return tenant;
 }

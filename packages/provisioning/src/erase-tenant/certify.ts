@@ -2,7 +2,7 @@ import { type ErasureCertificate, signCertificate } from '@tributary/domain/eras
 import type { Operation, Tenant } from '@tributary/domain/tenancy';
 import type { EpochMs, JsonObject } from '@tributary/kernel';
 import type { ProvisioningPorts } from '../ports.ts';
-import { list, notedNumber, textIn, values } from '../recorded.ts';
+import { dateOnce, list, numberIn, textIn, values } from '../recorded.ts';
 import { QUICK, type SagaStep } from '../saga.ts';
 import { pools } from './inventory.ts';
 
@@ -11,11 +11,9 @@ export const certify: SagaStep = {
   name: 'certify',
   executor: 'eraser',
   retry: QUICK,
-  prepare: async ({ ports, operation }) => ({
-    notes: { certifiedAt: notedNumber(operation.notes, 'certifiedAt') ?? ports.clock.now() },
-  }),
+  prepare: async (context) => ({ notes: dateOnce(context, 'certifiedAt') }),
   run: async ({ ports, operation, tenant }) => {
-    const issuedAt = notedNumber(operation.notes, 'certifiedAt') ?? ports.clock.now();
+    const issuedAt = numberIn(operation.notes, 'certifiedAt');
     const residue = residueOf(ports, operation.notes, issuedAt);
     const place = await issue(ports, { tenant, operation, issuedAt, residue, state: 'unreadable' });
     const erasureDueAt = Math.max(issuedAt, ...residue.map(({ goneAt }) => goneAt));
@@ -36,7 +34,7 @@ function residueOf(
   now: EpochMs,
 ): readonly Residue[] {
   const { shredFeedMs, keyCacheMs, keyRecoveryMs } = erasureBounds;
-  const destroyedAt = notedNumber(notes, 'keysDestroyedAt') ?? now;
+  const destroyedAt = numberIn(notes, 'keysDestroyedAt');
   const hadKeys = values(notes, 'keyVersions').length > 0;
   const inPools = pools(notes).map(({ topic, cell, retentionMs }) => ({
     what: `sealed records in ${topic} on ${cell}`,
@@ -91,20 +89,20 @@ export async function issue(
 }
 
 function scopeOf(tenant: Tenant, notes: JsonObject): JsonObject {
-  const { placements, topics, groups, silos, policies, keyVersions, effects } = notes;
   return {
     tier: tenant.tier,
-    placements: placements ?? [],
-    deletedTopics: topics ?? [],
-    deletedGroups: groups ?? [],
-    removedClusters: silos ?? [],
-    revokedPolicies: policies ?? 0,
+    placements: values(notes, 'placements'),
+    deletedTopics: values(notes, 'topics'),
+    deletedGroups: values(notes, 'groups'),
+    removedClusters: values(notes, 'silos'),
+    revokedPolicies: numberIn(notes, 'policies'),
     keys: {
-      destroyedVersions: keyVersions ?? [],
-      destroyedAt: iso(notedNumber(notes, 'keysDestroyedAt') ?? 0),
-      tombstone: notedNumber(notes, 'tombstone') ?? 0,
+      destroyedVersions: values(notes, 'keyVersions'),
+      destroyedAt: iso(numberIn(notes, 'keysDestroyedAt')),
+      tombstone: numberIn(notes, 'tombstone'),
     },
-    deletedEffects: effects ?? {},
+    deletedProjectionEntries: numberIn(notes, 'projectionEntries'),
+    deletedQuarantinedRecords: numberIn(notes, 'quarantinedRecords'),
   };
 }
 

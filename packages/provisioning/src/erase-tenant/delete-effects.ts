@@ -9,7 +9,9 @@ export const deleteEffects: SagaStep = {
   executor: 'eraser',
   retry: QUICK,
   prepare: async (context) =>
-    context.operation.notes['effects'] === undefined ? { notes: await counted(context) } : {},
+    context.operation.notes['projectionEntries'] === undefined
+      ? { notes: await counted(context) }
+      : {},
   run: async ({ ports, operation, tenant }) => {
     await removeEffects(ports, tenant.id);
     for (const { spec } of notedTopics(operation.notes, tenant.id)) {
@@ -27,12 +29,11 @@ async function counted({ ports, tenant }: StepContext): Promise<JsonObject> {
   for (const { name: consumer } of ports.catalogue.consumers) {
     const scope = { tenant: tenant.id, consumer };
     let page = await ports.projections.list(scope, { limit: PAGE });
-    while (page.length > 0) {
+    for (let last = page.at(-1); last !== undefined; last = page.at(-1)) {
       entries += page.length;
-      const after = page.at(-1)?.key ?? '';
-      page = page.length < PAGE ? [] : await ports.projections.list(scope, { after, limit: PAGE });
+      page = await ports.projections.list(scope, { after: last.key, limit: PAGE });
     }
   }
   const quarantined = await ports.quarantine.list(tenant.id);
-  return { effects: { projectionEntries: entries, quarantinedRecords: quarantined.length } };
+  return { projectionEntries: entries, quarantinedRecords: quarantined.length };
 }

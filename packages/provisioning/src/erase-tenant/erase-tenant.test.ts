@@ -142,7 +142,8 @@ describe('an erasure', () => {
           ],
           revokedPolicies: 1,
           keys: { destroyedVersions: [1], tombstone: 1 },
-          deletedEffects: { projectionEntries: 3, quarantinedRecords: 0 },
+          deletedProjectionEntries: 3,
+          deletedQuarantinedRecords: 0,
         },
       },
     });
@@ -190,7 +191,7 @@ describe('an erasure', () => {
     }));
     const marker = { run: 'live', eventId: 'many', expiresAt: 2 ** 42 } as const;
     await rig.ports.projections.commit(scope, marker, writes);
-    expect((await erased(rig)).notes['effects']).toMatchObject({ projectionEntries: 1_501 });
+    expect((await erased(rig)).notes['projectionEntries']).toBe(1_501);
   });
 
   test('deletes what a consumer wrote while it ran', async () => {
@@ -615,17 +616,18 @@ describe('the daily look at what is due', () => {
   test('looks at every page of tenants', async () => {
     await using rig = await onboarded('bridged');
     await erased(rig);
+    await run(rig.ports, beginErasure(rig.ports, { ...ERASURE, tenant: LABS, confirm: LABS }));
     const { registry } = rig.ports;
-    const tenants = await registry.list({ limit: 10 });
-    const neighbours = tenants.filter(({ id }) => id === LABS);
-    const page = Array.from({ length: 1_000 }, () => neighbours).flat();
     const paged = overriding(registry, {
-      list: async ({ after }) => (after === undefined ? page : tenants),
+      list: (page) => registry.list({ ...page, limit: 1 }),
     });
     const finished = await finishDueErasures(
       { ...rig.ports, registry: paged },
       rig.ports.clock.now() + WEEK,
     );
-    expect(finished).toMatchObject([{ kind: 'erased', tenant: 'acme' }]);
+    expect(finished).toMatchObject([
+      { kind: 'erased', tenant: 'acme' },
+      { kind: 'erased', tenant: 'acme-labs' },
+    ]);
   });
 });

@@ -1,7 +1,7 @@
 import type { Operation, Tenant, TenantId } from '@tributary/domain/tenancy';
 import type { EpochMs } from '@tributary/kernel';
 import type { ProvisioningPorts } from '../ports.ts';
-import { notedNumber } from '../recorded.ts';
+import { numberIn } from '../recorded.ts';
 import { removeEffects } from '../remove-effects.ts';
 import { issue } from './certify.ts';
 import { examine, type Finding } from './examine.ts';
@@ -22,21 +22,18 @@ export async function finishDueErasures(
 ): Promise<readonly FinishedErasure[]> {
   const finished: FinishedErasure[] = [];
   let page = await ports.registry.list({ limit: PAGE });
-  while (page.length > 0) {
+  for (let last = page.at(-1); last !== undefined; last = page.at(-1)) {
     for (const tenant of page.filter((each) => isDue(each, now))) {
       finished.push(...(await finish(ports, tenant, now)));
     }
-    const after = page.at(-1)?.id;
-    page =
-      after === undefined || page.length < PAGE
-        ? []
-        : await ports.registry.list({ after, limit: PAGE });
+    page = await ports.registry.list({ after: last.id, limit: PAGE });
   }
   return finished;
 }
 
-function isDue({ state, operation, erasureDueAt = Infinity }: Tenant, now: EpochMs): boolean {
-  return state === 'unreadable' && operation === undefined && erasureDueAt <= now;
+function isDue({ state, operation, erasureDueAt }: Tenant, now: EpochMs): boolean {
+  const hasEnded = state === 'unreadable' && operation === undefined;
+  return hasEnded && erasureDueAt !== undefined && erasureDueAt <= now;
 }
 
 async function finish(
@@ -80,15 +77,15 @@ async function examinePools(
   { sessions }: ProvisioningPorts,
   { notes }: Operation,
 ): Promise<readonly Finding[]> {
-  const since = notedNumber(notes, 'certifiedAt') ?? 0;
+  const since = numberIn(notes, 'certifiedAt');
   return Promise.all(
     pools(notes).map(async ({ cell, topic }) => {
       const { log } = sessions.session(cell, { kind: 'eraser' });
-      const later = new Map(
-        (await log.offsetsSince(topic, since)).map(({ partition, offset }) => [partition, offset]),
+      const earliest = new Map(
+        (await log.offsets(topic)).map((each) => [each.partition, each.earliest]),
       );
-      const old = (await log.offsets(topic)).filter(
-        ({ partition, earliest }) => earliest < (later.get(partition) ?? earliest),
+      const old = (await log.offsetsSince(topic, since)).filter(
+        ({ partition, offset }) => earliest.get(partition) !== offset,
       );
       return {
         test: `records of ${topic} on ${cell} from before the erasure`,

@@ -1,32 +1,24 @@
-import type { CellId } from '@tributary/domain/placement';
+import { siloCellId } from '@tributary/domain/placement';
+import type { TenantId } from '@tributary/domain/tenancy';
+import type { ProvisioningPorts } from '../ports.ts';
 import { removeCluster } from '../remove-cluster.ts';
-import { DONE, QUICK, type SagaStep, type StepContext, type StepOutcome } from '../saga.ts';
+import { DONE, QUICK, type SagaStep, type StepOutcome } from '../saga.ts';
 
 /** Only silo tenants have one. A cluster of the same name may still be on its way out, from an onboarding that failed. */
 export const createCluster: SagaStep = {
   name: 'create-cluster',
   executor: 'clusters',
   retry: QUICK,
-  isNeeded: ({ tenant }) => siloCell(tenant) !== undefined,
-  run: async ({ ports, tenant }) => {
-    const cell = siloCell(tenant);
-    return cell === undefined ? DONE : ensureCluster(ports, cell, tenant.id);
-  },
-  undo: async ({ ports, tenant }) => {
-    const cell = siloCell(tenant);
-    return cell === undefined ? DONE : removeCluster(ports, cell);
-  },
+  isNeeded: ({ tenant }) => tenant.placements.some(({ model }) => model === 'silo'),
+  run: ({ ports, tenant }) => ensureCluster(ports, tenant.id),
+  undo: ({ ports, tenant }) => removeCluster(ports, siloCellId(tenant.id)),
 };
 
-function siloCell({ placements }: StepContext['tenant']): CellId | undefined {
-  return placements.find(({ model }) => model === 'silo')?.cell;
-}
-
 async function ensureCluster(
-  { clusters, clock, waits }: StepContext['ports'],
-  cell: CellId,
-  tenant: StepContext['tenant']['id'],
+  { clusters, clock, waits }: ProvisioningPorts,
+  tenant: TenantId,
 ): Promise<StepOutcome> {
+  const cell = siloCellId(tenant);
   const state = await clusters.state(cell);
   if (state === 'active') {
     return DONE;

@@ -11,7 +11,7 @@ import type { ConsumerDefinition, ReplayMode } from '@tributary/domain/placement
 import { type LogRecord, OffsetOutOfRange, parseTopic } from '@tributary/domain/topics';
 import { SECOND_MS } from '@tributary/kernel';
 import { NotesDamaged } from '../errors.ts';
-import { notedNumber } from '../recorded.ts';
+import { numberIn } from '../recorded.ts';
 import { DONE, type SagaStep, type StepContext, type StepOutcome } from '../saga.ts';
 import { notedRanges, noteRanges, type ReplayRange, replayed, runOf } from './replay-notes.ts';
 
@@ -39,7 +39,7 @@ async function deliverPage(
   const { ports, operation } = context;
   const page = await readPage(context, range);
   const { next, delivered } = await deliverBatches(context, range, page);
-  const before = notedNumber(operation.notes, 'delivered') ?? 0;
+  const before = numberIn(operation.notes, 'delivered');
   return {
     kind: 'wait',
     until: ports.clock.now() + (delivered / ports.replayPace.recordsPerSecond) * SECOND_MS,

@@ -2,7 +2,9 @@ import {
   type Operation,
   type OperationId,
   OperationUnknown,
+  type Tenant,
   type TenantRegistry,
+  TenantUnknown,
 } from '@tributary/domain/tenancy';
 
 /** @throws {OperationUnknown} */
@@ -12,6 +14,18 @@ export async function operationOf(registry: TenantRegistry, id: OperationId): Pr
     throw new OperationUnknown(id);
   }
   return operation;
+}
+
+/** @throws {TenantUnknown} */
+export async function tenantOf(
+  registry: TenantRegistry,
+  operation: Pick<Operation, 'tenant'>,
+): Promise<Tenant> {
+  const tenant = await registry.find(operation.tenant);
+  if (tenant === undefined) {
+    throw new TenantUnknown(operation.tenant);
+  }
+  return tenant;
 }
 
 export function hasEnded({ state }: Pick<Operation, 'state'>): boolean {
