@@ -10,5 +10,6 @@ export type {
 } from './consumer-ports.ts';
 export type { ConsumerSpec, EventHandler, HandlerContext, StateWrite } from './consumer-spec.ts';
 export { type ConsumerHandler, createConsumer } from './create-consumer.ts';
+export { describeFailure } from './describe-failure.ts';
 export type { ExecutionContext } from './execution-context.ts';
 export { currentTenant } from './tenant-context.ts';

@@ -6,3 +6,4 @@ export {
   rigEventId,
 } from './consumer-rig.ts';
 export { PROBE_TYPE, plainRecord, sealedRecord, type WrittenEvent } from './event-record.ts';
+export { MortalProcess } from './mortal-process.ts';
