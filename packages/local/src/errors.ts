@@ -38,6 +38,22 @@ export class AddressRefused extends PlatformError {
   }
 }
 
+export class DirectoryUnusable extends PlatformError {
+  override readonly name = 'DirectoryUnusable';
+  readonly code = 'local.directory-unusable';
+  readonly remedy = 'fix-request';
+  constructor(
+    { directory, reason }: { directory: string; reason: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `${directory} cannot be used as the state directory (${reason}). Choose another: npm start -- --dir .tributary`,
+      { directory, reason },
+      options,
+    );
+  }
+}
+
 /** `--reset` deletes only what the platform made. */
 export class ResetRefused extends PlatformError {
   override readonly name = 'ResetRefused';

@@ -1,8 +1,9 @@
-import { mkdtemp, readdir, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { lockDirectory, StateLocked } from '@tributary/adapter-embedded';
 import { expect, test } from 'vitest';
-import { ResetRefused } from './errors.ts';
+import { DirectoryUnusable, ResetRefused } from './errors.ts';
 import {
   makeStateDirectory,
   readOperatorToken,
@@ -44,7 +45,23 @@ test('a reset deletes what the platform made', async () => {
   await writeUrl(directory, 'http://127.0.0.1:1');
   await writeFile(join(directory, 'control.db'), '');
   await resetState(directory);
-  await expect(stat(directory)).rejects.toThrow();
+  expect(await readdir(directory)).toEqual(['lock.db']);
+});
+
+test('a reset deletes nothing under a platform that runs', async () => {
+  const directory = await stateDirectory();
+  await writeUrl(directory, 'http://127.0.0.1:1');
+  using _running = lockDirectory(directory);
+  await expect(resetState(directory)).rejects.toThrow(StateLocked);
+  expect((await readdir(directory)).toSorted()).toEqual(expect.arrayContaining(['lock', 'url']));
+});
+
+test('a file is no state directory: it is neither used nor deleted', async () => {
+  const file = join(await stateDirectory(), 'notes.txt');
+  await writeFile(file, 'mine');
+  await expect(resetState(file)).rejects.toThrow(DirectoryUnusable);
+  await expect(makeStateDirectory(file)).rejects.toThrow(DirectoryUnusable);
+  expect(await readFile(file, 'utf8')).toBe('mine');
 });
 
 test('a reset refuses a directory that holds anything else, and deletes nothing', async () => {

@@ -1,6 +1,8 @@
 import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ResetRefused } from './errors.ts';
+import { lockDirectory, StateDamaged } from '@tributary/adapter-embedded';
+import { codeOf } from './error-code.ts';
+import { DirectoryUnusable, ResetRefused } from './errors.ts';
 
 const URL_FILE = 'url';
 const TOKEN_FILE = 'operator.token';
@@ -9,18 +11,40 @@ const TOKEN_FILE = 'operator.token';
 const OURS =
   /^(((control|meters|keys|lock)\.db(-wal|-shm|-journal)?)|master\.key|lock|cells|consumers|quarantine|certificates|signing-key(\.pub)?\.pem|url|operator\.token)(\.tmp)?$/;
 
+/** By them every start knows whether another platform runs here, so a reset leaves them. */
+const LOCK = /^lock(\.db.*)?$/;
+
 /**
- * Deletes what the platform made in the directory, and the directory if nothing is left.
+ * Deletes what the platform made in the directory.
  *
+ * @throws {StateLocked} a platform runs on it; nothing was deleted.
  * @throws {ResetRefused} something else is in it; nothing was deleted.
+ * @throws {DirectoryUnusable}
  */
 export async function resetState(directory: string): Promise<void> {
-  const names = await readdir(directory).catch(() => []);
+  const names = await namesIn(directory);
   const foreign = names.find((name) => !OURS.test(name));
   if (foreign !== undefined) {
     throw new ResetRefused({ directory, foreign });
   }
-  await rm(directory, { recursive: true, force: true });
+  if (names.length > 0) {
+    using _lock = lockDirectory(directory);
+    for (const name of names.filter((each) => !LOCK.test(each))) {
+      await rm(join(directory, name), { recursive: true, force: true });
+    }
+  }
+}
+
+async function namesIn(directory: string): Promise<readonly string[]> {
+  try {
+    return await readdir(directory);
+  } catch (cause) {
+    const reason = codeOf(cause);
+    if (reason === 'ENOENT') {
+      return [];
+    }
+    throw new DirectoryUnusable({ directory, reason }, { cause });
+  }
 }
 
 /** For the `tributary` command: where the API is. */
@@ -35,8 +59,7 @@ export async function removeUrl(directory: string): Promise<void> {
 
 /** The operator's token of an earlier start, if there is one. */
 export async function readOperatorToken(directory: string): Promise<string | undefined> {
-  const text = await readFile(join(directory, TOKEN_FILE), 'utf8').catch(() => undefined);
-  return text?.trim();
+  return (await contentOf(join(directory, TOKEN_FILE)))?.trim();
 }
 
 /** Readable by its owner only. */
@@ -44,14 +67,34 @@ export async function writeOperatorToken(directory: string, token: string): Prom
   await writeAside(directory, TOKEN_FILE, `${token}\n`);
 }
 
-export function operatorTokenFile(directory: string): string {
-  return join(directory, TOKEN_FILE);
+/**
+ * The directory, for its owner only.
+ *
+ * @throws {DirectoryUnusable}
+ */
+export async function makeStateDirectory(directory: string): Promise<void> {
+  try {
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    await chmod(directory, 0o700);
+  } catch (cause) {
+    throw new DirectoryUnusable({ directory, reason: codeOf(cause) }, { cause });
+  }
 }
 
-/** The directory, for its owner only. */
-export async function makeStateDirectory(directory: string): Promise<void> {
-  await mkdir(directory, { recursive: true, mode: 0o700 });
-  await chmod(directory, 0o700);
+/**
+ * `undefined` where there is no such file.
+ *
+ * @throws {StateDamaged} there is one, and it cannot be read: it is not made anew over its head.
+ */
+export async function contentOf(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    if (codeOf(cause) === 'ENOENT') {
+      return undefined;
+    }
+    throw new StateDamaged({ file, problem: `it cannot be read (${codeOf(cause)})` }, { cause });
+  }
 }
 
 /** Whole or not at all. */
