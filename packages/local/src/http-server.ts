@@ -1,6 +1,10 @@
 import type { Server } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
+import { codeOf } from './error-code.ts';
 import { AddressRefused, PortInUse } from './errors.ts';
+
+/** What is not answered by then is cut off: a request that never ends must not keep the platform up. */
+const GRACE_MS = 2_000;
 
 export type Listening = AsyncDisposable & { readonly url: string };
 
@@ -26,7 +30,7 @@ export async function listen(
 }
 
 function translate(cause: unknown, host: string, port: number): unknown {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  const code = codeOf(cause);
   if (code === 'EADDRINUSE') {
     return new PortInUse({ host, port }, { cause });
   }
@@ -40,14 +44,20 @@ function portOf(server: ReturnType<typeof createAdaptorServer>): number {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-/** Requests that are under way are answered; connections that only wait are closed. */
+/** Requests that are under way are answered, if that takes no longer than the grace; connections that only wait are closed. */
 async function close(server: ReturnType<typeof createAdaptorServer>): Promise<void> {
+  const cutOff = setTimeout(() => {
+    if (isHttpServer(server)) {
+      server.closeAllConnections();
+    }
+  }, GRACE_MS);
   await new Promise<void>((resolve) => {
     server.close(() => resolve());
     if (isHttpServer(server)) {
       server.closeIdleConnections();
     }
   });
+  clearTimeout(cutOff);
 }
 
 function isHttpServer(server: ReturnType<typeof createAdaptorServer>): server is Server {
