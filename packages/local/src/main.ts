@@ -1,4 +1,5 @@
 import { PlatformError } from '@tributary/kernel';
+import { describeFailure } from '@tributary/sdk/consume';
 import { banner } from './banner.ts';
 import { HELP, startOptions } from './options.ts';
 import { type Platform, startPlatform } from './platform.ts';
@@ -13,10 +14,18 @@ function stopOnSignals(platform: Platform): void {
     }
     asked = true;
     console.log('\nStopping: batches on their way are finished.');
-    void platform[Symbol.asyncDispose]().then(() => {
-      console.log('Stopped. Everything is kept; "npm start" goes on from here.');
-      process.exit(0);
-    });
+    void platform[Symbol.asyncDispose]().then(
+      () => {
+        console.log('Stopped. Everything is kept; "npm start" goes on from here.');
+        process.exit(0);
+      },
+      (error: unknown) => {
+        console.error(
+          `tributary: stopped, but not cleanly: ${JSON.stringify(describeFailure(error))}`,
+        );
+        process.exit(1);
+      },
+    );
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);

@@ -11,6 +11,7 @@ import {
   OperationQueue,
   type ProvisioningPorts,
 } from '@tributary/provisioning';
+import { describeFailure } from '@tributary/sdk/consume';
 import { createPublisher, type TenantPublisher } from '@tributary/sdk/publish';
 import {
   type CodeReference,
@@ -31,7 +32,7 @@ import {
   writeUrl,
 } from './state-files.ts';
 import { type Job, startTimers } from './timers.ts';
-import { openProcessPorts, type ProcessPorts } from './wiring/process-ports.ts';
+import { KEYS_EVERY_MS, openProcessPorts, type ProcessPorts } from './wiring/process-ports.ts';
 import { provisioningPorts } from './wiring/provisioning-ports.ts';
 
 export type PlatformOptions = {
@@ -109,7 +110,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const queue = stack.use(operationQueue(ports, log));
   const resumed = await ports.registry.unfinished();
   await Promise.all(resumed.map(({ id }) => queue.start(id)));
-  stack.use(startTimers(jobs(ports, process, queue), log));
+  stack.use(startTimers(jobs(ports, process, queue, log), log));
   const operatorToken = await ensureOperatorToken(process, directory, clock);
   const server = stack.use(await serve({ options, ports, process, queue, log }));
   await writeUrl(directory, server.url);
@@ -143,8 +144,8 @@ function operationQueue(ports: ProvisioningPorts, log: Log): OperationQueue {
     },
     onError: (error, operation) => {
       log('error', 'an operation could not be run; the next sweep tries again', {
+        ...describeFailure(error),
         operation,
-        error: error instanceof Error ? error.name : typeof error,
       });
     },
   });
@@ -153,8 +154,9 @@ function operationQueue(ports: ProvisioningPorts, log: Log): OperationQueue {
 /** What EventBridge Scheduler does on AWS. */
 function jobs(
   ports: ProvisioningPorts,
-  { clock, embedded }: ProcessPorts,
+  { clock, embedded, keyRing }: ProcessPorts,
   queue: OperationQueue,
+  log: Log,
 ): readonly Job[] {
   return [
     {
@@ -177,9 +179,15 @@ function jobs(
       name: 'due-erasures',
       everyMs: HOUR_MS,
       run: async () => {
-        await finishDueErasures(ports, clock.now());
+        for (const finished of await finishDueErasures(ports, clock.now())) {
+          if (finished.kind === 'residue') {
+            const { residue, tenant } = finished;
+            log('error', 'an erasure is due and something is left', { tenant, residue });
+          }
+        }
       },
     },
+    { name: 'keys', everyMs: KEYS_EVERY_MS, run: () => keyRing.refresh() },
   ];
 }
 
@@ -221,8 +229,8 @@ function serve({
     starter: queue,
     report: (error, facts) =>
       log('error', 'a request failed in a way that nobody foresaw', {
+        ...describeFailure(error),
         ...facts,
-        error: error instanceof Error ? (error.stack ?? error.name) : typeof error,
       }),
   });
   return listen(api.fetch, { host: options.host ?? '127.0.0.1', port: options.port ?? 0 });

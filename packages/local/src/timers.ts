@@ -1,3 +1,4 @@
+import { describeFailure } from '@tributary/sdk/consume';
 import type { Log } from './log.ts';
 
 export type Job = {
@@ -37,8 +38,8 @@ async function runJob({ name, run }: Job, log: Log): Promise<void> {
     await run();
   } catch (error) {
     log('error', 'a scheduled job failed and will run again', {
+      ...describeFailure(error),
       job: name,
-      error: error instanceof Error ? error.message : typeof error,
     });
   }
 }

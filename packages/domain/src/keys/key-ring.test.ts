@@ -224,6 +224,18 @@ describe('data keys', () => {
   });
 });
 
+describe('an idle process', () => {
+  test('lets go of destroyed keys when it is asked to refresh, before it uses them again', async () => {
+    const { ring, vault, clock } = await keyRingRig();
+    const sealed = await ring.seal(contextOf(ACME), PAYLOAD);
+    await ring.open(contextOf(ACME), sealed);
+    const tombstone = await vault.destroy(ACME, clock.now());
+    expect(ring.openReady(contextOf(ACME), sealed)).toEqual(opened);
+    await ring.refresh();
+    expect(ring.openReady(contextOf(ACME), sealed)).toEqual({ kind: 'shredded', tombstone });
+  });
+});
+
 describe('routing', () => {
   test('gives one route to an aggregate, in every process', async () => {
     const { ring, vault, clock } = await keyRingRig();

@@ -180,6 +180,14 @@ export class KeyRing {
     await Promise.all(pairs.map((pair) => this.#fetchIfThere(pair)));
   }
 
+  /**
+   * Reads the shred feed and lets go of what may not be used any more. Every use does so when the last reading is too old; an
+   * idle process, which would hold its keys for as long as it lives, asks for it from time to time.
+   */
+  refresh(): Promise<void> {
+    return this.#shreds.read();
+  }
+
   async #fetchIfThere({
     tenant,
     version,

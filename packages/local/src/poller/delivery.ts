@@ -15,6 +15,7 @@ import {
   type RecordPosition,
 } from '@tributary/domain/topics';
 import { type Clock, SECOND_MS } from '@tributary/kernel';
+import { describeFailure } from '@tributary/sdk/consume';
 import type { Log } from '../log.ts';
 
 const FIRST_BACKOFF_MS = 100;
@@ -198,18 +199,11 @@ export class Delivery {
   #logFailure(cause: unknown): void {
     const { log, subscription } = this.#options;
     log('warn', 'a batch failed and will come again', {
+      ...describeFailure(cause),
       group: subscription.group,
       failures: this.#failures,
-      error: describe(cause),
     });
   }
-}
-
-function describe(cause: unknown): string {
-  if (!(cause instanceof Error)) {
-    return typeof cause;
-  }
-  return cause.cause instanceof Error ? `${cause.message}: ${cause.cause.message}` : cause.message;
 }
 
 function rotated(partitions: readonly number[], by: number): readonly number[] {

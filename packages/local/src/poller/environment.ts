@@ -4,7 +4,8 @@ import { PlatformError, systemClock } from '@tributary/kernel';
 import { type ConsumerHandler, createConsumer } from '@tributary/sdk/consume';
 import { loadCatalogue, loadConsumerSpec } from '../load-code.ts';
 import { jsonLog } from '../log.ts';
-import { openProcessPorts } from '../wiring/process-ports.ts';
+import { startTimers } from '../timers.ts';
+import { KEYS_EVERY_MS, openProcessPorts } from '../wiring/process-ports.ts';
 import type { EnvironmentData } from './environment-data.ts';
 import type { InvocationAnswer, InvocationMessage, OsThread } from './execution-environment.ts';
 
@@ -31,6 +32,7 @@ async function open(): Promise<ReadonlyMap<string, ConsumerHandler>> {
     publish: publisher.publish.bind(publisher),
     quarantine: embedded.quarantine,
   };
+  startTimers([{ name: 'keys', everyMs: KEYS_EVERY_MS, run: () => keyRing.refresh() }], log);
   const handlers = new Map<string, ConsumerHandler>();
   for (const consumer of consumers) {
     handlers.set(consumer.name, createConsumer(await loadConsumerSpec(consumer), ports));

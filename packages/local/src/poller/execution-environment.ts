@@ -136,7 +136,8 @@ export class ExecutionEnvironment implements AsyncDisposable {
       this.#settle(answer.response);
       return;
     }
-    const cause = new Error(answer.code ?? answer.name);
+    const cause = new Error('in the thread of the consumer');
+    cause.name = answer.code ?? answer.name;
     this.#settle(
       new ConsumerFailed({ consumer: this.#pending?.consumer ?? '', how: 'threw' }, { cause }),
     );

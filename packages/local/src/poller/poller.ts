@@ -56,7 +56,7 @@ export function openPoller({
       log,
     });
   };
-  const asking = new AppendWatch({ embedded, signal });
+  const asking = new AppendWatch({ embedded, signal, log });
   const subscriptions = new LocalSubscriptions({ table: embedded.subscriptions, deliver, clock });
   return {
     subscriptions,

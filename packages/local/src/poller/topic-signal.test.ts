@@ -33,9 +33,16 @@ test('a wait that begins aborted ends at once', async () => {
   ).resolves.toBeUndefined();
 });
 
-test('every wait ends when all are raised', async () => {
+test('all who wait for a topic are woken', async () => {
   const signal = new TopicSignal();
-  const waits = ['orders', 'users', 'users'].map((topic) => signal.wait(topic, LONG_MS, NEVER));
-  signal.raiseAll();
-  await expect(Promise.all(waits)).resolves.toHaveLength(3);
+  const waits = ['orders', 'orders'].map((topic) => signal.wait(topic, LONG_MS, NEVER));
+  signal.raise('orders');
+  await expect(Promise.all(waits)).resolves.toHaveLength(2);
+});
+
+test('what is raised after a wait has timed out ends the next one at once', async () => {
+  const signal = new TopicSignal();
+  await signal.wait('orders', 1, NEVER);
+  signal.raise('orders');
+  await expect(signal.wait('orders', LONG_MS, NEVER)).resolves.toBeUndefined();
 });

@@ -10,15 +10,8 @@ export class TopicSignal {
       this.#raised.add(name);
       return;
     }
-    this.#waiting.delete(name);
-    for (const wake of waiting) {
+    for (const wake of [...waiting]) {
       wake();
-    }
-  }
-
-  raiseAll(): void {
-    for (const name of [...this.#waiting.keys()]) {
-      this.raise(name);
     }
   }
 
@@ -28,17 +21,29 @@ export class TopicSignal {
       return Promise.resolve();
     }
     return new Promise((resolve) => {
-      const waiting = this.#waiting.get(name) ?? new Set();
-      this.#waiting.set(name, waiting);
       const wake = () => {
         clearTimeout(timer);
         signal.removeEventListener('abort', wake);
-        waiting.delete(wake);
+        this.#leave(name, wake);
         resolve();
       };
       const timer = setTimeout(wake, ms);
-      waiting.add(wake);
+      this.#enter(name, wake);
       signal.addEventListener('abort', wake);
     });
+  }
+
+  #enter(name: string, wake: () => void): void {
+    const waiting = this.#waiting.get(name) ?? new Set();
+    this.#waiting.set(name, waiting.add(wake));
+  }
+
+  /** Who was the last to wait leaves no trace: a name that is there has somebody to wake. */
+  #leave(name: string, wake: () => void): void {
+    const waiting = this.#waiting.get(name);
+    waiting?.delete(wake);
+    if (waiting?.size === 0) {
+      this.#waiting.delete(name);
+    }
   }
 }

@@ -3,7 +3,7 @@ import { Publisher } from '@tributary/domain/events';
 import { KeyRing } from '@tributary/domain/keys';
 import type { Catalogue } from '@tributary/domain/placement';
 import { LeasedRate } from '@tributary/domain/quotas';
-import type { Clock } from '@tributary/kernel';
+import { type Clock, SECOND_MS } from '@tributary/kernel';
 import { v7 } from 'uuid';
 
 /**
@@ -11,6 +11,9 @@ import { v7 } from 'uuid';
  * while somebody watches; a read of the registry costs microseconds here.
  */
 export const LOCAL_LEASE_MS = 250;
+
+/** How often a thread lets go of keys that it may not use any more, also one that has nothing to do. */
+export const KEYS_EVERY_MS = 15 * SECOND_MS;
 
 /** What every thread of the platform has for itself: the state directory, keys in memory, a publisher. */
 export type ProcessPorts = AsyncDisposable & {
