@@ -16,14 +16,18 @@ async function main(args: readonly string[]): Promise<number> {
   // Only now, so that a slip in the options is answered at once.
   const { runTour } = await import('./tour/run-tour.ts');
   const interruption = new AbortController();
+  const view = terminal(options, systemClock);
   const stop = () => {
+    view.progress.end();
     interruption.abort();
     process.exit(INTERRUPTED);
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
+  // Whoever was listening has gone: `npm run demo | head`.
+  process.stdout.once('error', stop);
   const { result, problems } = await runTour(options, {
-    ...terminal(options, systemClock),
+    ...view,
     clock: systemClock,
     standardInput: process.stdin,
     signal: interruption.signal,

@@ -1,10 +1,13 @@
+import { stat } from 'node:fs/promises';
 import { RECORDER, TALLY } from '../recorder/tour-catalogue.ts';
 import type { Tour } from '../tour/tour.ts';
+import { whileWaiting } from '../tour/while-waiting.ts';
+import type { Workspace } from '../tour/workspace.ts';
 import { amount, counted, duration } from '../view/text.ts';
 
 /** Waits until all is consumed; how many tenants have another count in the platform's own tally than was published for them. */
 export async function consume(
-  { clock, platform, progress, story, tenants }: Tour,
+  { clock, platform, progress, story, tenants, workspace }: Tour,
   published: ReadonlyMap<string, number>,
 ): Promise<{ readonly miscounted: readonly string[] }> {
   story.chapter('Consuming');
@@ -14,7 +17,9 @@ export async function consume(
   );
   const startedAt = clock.now();
   progress.begin('waiting for the last event');
-  await platform.idle();
+  await whileWaiting(platform.idle(), clock, async () =>
+    progress.report(await received(workspace)),
+  );
   progress.end();
   const miscounted: string[] = [];
   for (const { id } of tenants) {
@@ -30,4 +35,16 @@ export async function consume(
     `The tally is exactly what was published for ${counted(right)} of ${amount(tenants.length, 'tenant')}.`,
   );
   return { miscounted };
+}
+
+/** About how much of what was published the recorder has, by the size of the files: their lines are alike. */
+async function received(workspace: Workspace): Promise<number> {
+  const published = await sizeOf(workspace.file('published.ndjson'));
+  const files = await workspace.receivedFiles();
+  const sizes = await Promise.all(files.map(sizeOf));
+  return sizes.reduce((sum, size) => sum + size, 0) / Math.max(1, published);
+}
+
+async function sizeOf(path: string): Promise<number> {
+  return (await stat(path)).size;
 }

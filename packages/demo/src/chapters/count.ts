@@ -1,7 +1,8 @@
-import { addCounts, type Counts, type Findings, NO_COUNTS } from '../check/findings.ts';
+import { addCounts, type Counts, type Findings, NO_COUNTS, totalOf } from '../check/findings.ts';
 import type { Tour, TourTenant } from '../tour/tour.ts';
 import { type Column, table } from '../view/table.ts';
 import { counted, printable } from '../view/text.ts';
+import type { Replayed } from './replay.ts';
 
 const SHOWN_TENANTS = 60;
 
@@ -23,6 +24,7 @@ export function count(
   { story }: Pick<Tour, 'story'>,
   tenants: readonly TourTenant[],
   findings: Findings,
+  { run, tenant: replayed }: Replayed,
 ): void {
   story.chapter('The count');
   story.say(
@@ -49,6 +51,15 @@ export function count(
       '',
       ...cells(total),
     ]),
+  );
+  const again = findings.replays.get(run) ?? new Map<string, Counts>();
+  const { consumed, published } = again.get(replayed) ?? NO_COUNTS;
+  const foreign = totalOf(again.values()).consumed - consumed;
+  const { others: besides } = findings;
+  story.say(
+    '',
+    `The replay of ${replayed}: ${counted(consumed)} of its ${counted(published)} events came again, and ${counted(foreign)} of anybody else.`,
+    `What was published beside attempts and after the erasure: ${counted(besides.consumed)} of ${counted(besides.published)} arrived.`,
   );
 }
 

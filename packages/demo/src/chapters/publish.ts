@@ -13,7 +13,8 @@ export async function publish(
   story.chapter('Publishing');
   story.say(
     'As a service would: createPublisher of the SDK, batches of one tenant, each event checked against its schema,',
-    'sealed where the tier says so, and acknowledged by the log before it counts.',
+    'sealed where the tier says so, and acknowledged by the log before it counts. (The tour lifts the rates of the tiers:',
+    'it is no lesson in waiting.)',
   );
   const startedAt = clock.now();
   const total = tenants.reduce((sum, tenant) => sum + tenant.events, 0);

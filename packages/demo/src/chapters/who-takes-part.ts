@@ -7,6 +7,7 @@ import { planTiers } from '../tenants/plan-tiers.ts';
 import { type SuffixReason, tenantIds } from '../tenants/tenant-ids.ts';
 import type { SkippedLines } from '../tour/skipped-lines.ts';
 import type { Stage, TourTenant } from '../tour/tour.ts';
+import { table } from '../view/table.ts';
 import { amount, counted, cut, printable } from '../view/text.ts';
 
 const TENANTS_FILE = 'tenants.ndjson';
@@ -40,9 +41,10 @@ export async function whoTakesPart(
     `${printable(source.title)}.`,
     ...skippedLines(surveyed, news),
     '',
-    `${placed(tenants, 'silo')} with a cluster of its own (silo): the largest.`,
-    `${placed(tenants, 'bridge')} with topics of its own on a shared cluster (bridge): the middle.`,
-    `${placed(tenants, 'pool')} in shared topics, each event sealed under its tenant's own key (pool): the long tail.`,
+    ...table(
+      COLUMNS,
+      MODELS.map(([model, what]) => [model, placed(tenants, model), what]),
+    ),
   );
   tellMapping(stage, tenants);
   return tenants;
@@ -86,8 +88,20 @@ function skippedLines({ skipped }: Survey, news: readonly string[]): readonly st
     : ['', `${amount(skipped, 'line')} of it cannot be used:`, ...news.map((each) => `  ${each}`)];
 }
 
+const COLUMNS = [
+  { title: 'model', align: 'left' },
+  { title: 'tenants', align: 'right' },
+  { title: 'what they get', align: 'left' },
+] as const;
+
+const MODELS = [
+  ['silo', 'a cluster each: the largest'],
+  ['bridge', 'topics of their own on a shared cluster: the middle'],
+  ['pool', "shared topics, each event sealed under its tenant's own key: the long tail"],
+] as const;
+
 function placed(tenants: readonly TourTenant[], model: TourTenant['model']): string {
-  return amount(tenants.filter((tenant) => tenant.model === model).length, 'tenant');
+  return counted(tenants.filter((tenant) => tenant.model === model).length);
 }
 
 /** All of it where one can read it, and in any case what is not the plain form of its value. */
@@ -97,7 +111,7 @@ function tellMapping({ story, workspace }: Stage, tenants: readonly TourTenant[]
   const intro =
     suffixed.length === 0
       ? 'Their ids:'
-      : `Their ids. ${amount(suffixed.length, 'value')} cannot be one in its plain form, so it got a suffix made of its hash:`;
+      : `Their ids; where the plain form of a name can be none, with a suffix made of its hash (${counted(suffixed.length)} of them):`;
   story.say('', intro, ...shown.map(mapping));
   if (shown.length < tenants.length) {
     story.say(

@@ -18,7 +18,7 @@ import { openSource } from '../input/open-source.ts';
 import type { Verdict } from '../isolation/trial.ts';
 import type { TourOptions } from '../options.ts';
 import { RECORDER } from '../recorder/tour-catalogue.ts';
-import { duration } from '../view/text.ts';
+import { counted, duration } from '../view/text.ts';
 import { problemsOf, type TourResult, tenantResults } from './result.ts';
 import { SkippedLines } from './skipped-lines.ts';
 import type { Stage, TourTenant } from './tour.ts';
@@ -60,7 +60,7 @@ export async function runTour(
   const tenants = await whoTakesPart(stage, source, skipped);
   const played = await play(stage, { source, skipped, tenants });
   const findings = await lookInto(stage);
-  count(stage, tenants, findings);
+  count(stage, tenants, findings, played.replay);
   const { isolation, forgotten } = played;
   const problems = problemsOf({ ...played, findings, erasure: forgotten.problems });
   const result: TourResult = {
@@ -161,7 +161,7 @@ function conclude(
     story.say(
       '',
       'Nothing was lost, nothing came out of order, and nothing crossed from one tenant to another.',
-      `${isolation.denied} of ${isolation.attempts} attempts on a neighbour were denied.`,
+      `${counted(isolation.denied)} of ${counted(isolation.attempts)} attempts on a neighbour were denied.`,
     );
   } else {
     story.say('', 'Not all is well:', ...problems.map((problem) => `\u2717 ${problem}`));
@@ -169,7 +169,12 @@ function conclude(
   story.say(
     '',
     `The certificate of the erasure: ${erasure.certificate}`,
-    ...(out === undefined ? [] : [`What was published and received: ${workspace.directory}`]),
+    ...(out === undefined
+      ? []
+      : [
+          `What was published and received: ${workspace.directory} (with the events of ${erasure.tenant}:`,
+          'what you keep for yourself, no platform forgets for you).',
+        ]),
     `The tour took ${duration(durationMs)}.`,
   );
 }
