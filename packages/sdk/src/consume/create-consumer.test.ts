@@ -1,5 +1,6 @@
 import {
   isProbeAnswered,
+  type KafkaEvent,
   KafkaEventInvalid,
   kafkaEvent,
   PublishingUnavailable,
@@ -8,6 +9,7 @@ import {
 } from '@tributary/domain/consumption';
 import { EventTypeUnknown, StreamUnknown } from '@tributary/domain/placement';
 import { operationId, tenantId } from '@tributary/domain/tenancy';
+import type { Context, MSKEvent } from 'aws-lambda';
 import { describe, expect, test } from 'vitest';
 import type { ConsumerSpec, EventHandler } from './consumer-spec.ts';
 import { createConsumer } from './create-consumer.ts';
@@ -35,6 +37,42 @@ function reading(change: Partial<ConsumerSpec> = {}): {
 }
 
 describe('a consumer', () => {
+  test("takes what AWS's own types say: the event of a mapping and a Lambda's context", async () => {
+    const { rig, read } = reading();
+    const { topic, partition, offset, timestamp, ...record } = await rig.append(
+      note('acme', 'n-1', 'hello'),
+    );
+    const event: MSKEvent = {
+      eventSource: 'aws:kafka',
+      eventSourceArn: 'arn:aws:kafka:us-east-1:123456789012:cluster/vpc-2priv-2pub/751d2973-2',
+      bootstrapServers: 'b-1.demo.kafka.us-east-1.amazonaws.com:9098',
+      records: {
+        'pool.notes-0': [
+          {
+            topic,
+            partition,
+            offset,
+            timestamp,
+            timestampType: 'CREATE_TIME',
+            key: Buffer.from(record.key).toString('base64'),
+            value: Buffer.from(record.value).toString('base64'),
+            headers: record.headers.map(([name, value]) => ({ [name]: [...value] })),
+          },
+        ],
+      },
+    };
+    const lambda: Pick<Context, 'getRemainingTimeInMillis' | 'awsRequestId'> = {
+      getRemainingTimeInMillis: () => 30_000,
+      awsRequestId: 'r-1',
+    };
+    const handler = createConsumer(
+      notes(({ data }) => void read.push(`${data['text']}`)),
+      rig.ports,
+    );
+    expect(await handler(event satisfies KafkaEvent, lambda)).toEqual(NO_FAILURES);
+    expect(read).toEqual(['hello']);
+  });
+
   test('hands over each event as it was published', async () => {
     const seen: unknown[] = [];
     const spec = notes((event) => {
