@@ -29,6 +29,14 @@ function stopOnSignals(platform: Platform): void {
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
+  process.on('SIGHUP', stop);
+}
+
+/** `npm start | tee log`: Ctrl-C ends the reader first, and the platform must still stop cleanly. */
+function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', () => undefined);
+  }
 }
 
 async function main(args: readonly string[]): Promise<void> {
@@ -37,6 +45,7 @@ async function main(args: readonly string[]): Promise<void> {
     console.log(HELP);
     return;
   }
+  outliveReaders();
   if (options.reset) {
     await resetState(options.directory);
   }

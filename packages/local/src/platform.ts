@@ -85,6 +85,7 @@ const OPERATIONS_AT_ONCE = 32;
  * Starts the whole platform in this process and resolves once the API answers. Disposed of, it finishes the batches that are
  * on their way and leaves everything as the next start expects it.
  *
+ * @throws {DirectoryUnusable}
  * @throws {StateLocked} another platform runs on the directory.
  * @throws {StateDamaged}
  * @throws {CodeMissing} a consumer of the catalogue has no code.
@@ -100,6 +101,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const catalogue = await loadCatalogue(catalogueCode);
   assertAllHaveCode(catalogue, consumers);
   const process = stack.use(await openProcessPorts({ catalogue, clock, directory }));
+  checkState(process);
   const signer = await openSigningKey(directory);
   const poller = stack.use(
     openPoller({ process, log, environment: { directory, catalogue: catalogueCode, consumers } }),
@@ -132,6 +134,16 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     idle: () => poller.idle(),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+/**
+ * Of what is damaged the start tells, not the first that needs it. Takes about a second a gigabyte.
+ *
+ * @throws {StateDamaged}
+ */
+function checkState({ embedded }: ProcessPorts): void {
+  embedded.check();
+  embedded.files.cellKey();
 }
 
 function operationQueue(ports: ProvisioningPorts, log: Log): OperationQueue {
