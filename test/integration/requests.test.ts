@@ -36,6 +36,17 @@ describe('a body that does not tell its length', () => {
   });
 });
 
+test('a body that is not UTF-8 is refused, not put right by guess', async () => {
+  const [before = '', after = ''] = JSON.stringify(delivered('caf-?')).split('?', 2);
+  const body = Buffer.concat([Buffer.from(before), Buffer.of(0xe9), Buffer.from(after)]);
+  const { status } = await fetch(new URL('/tenants/acme/events', running.platform.url), {
+    method: 'POST',
+    headers: { authorization: `Bearer ${running.platform.operatorToken}` },
+    body,
+  });
+  expect(status).toBe(400);
+});
+
 test('a suspended tenant is resumed by a request without a body', async () => {
   const publish = () => caller.call('POST', '/tenants/acme/events', { body: delivered('r-1') });
   await caller.done('POST', '/tenants/acme/suspension');

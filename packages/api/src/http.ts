@@ -1,9 +1,11 @@
 import {
   MethodRefused,
+  meaningOf,
   RequestInvalid,
   RequestNotJson,
   RequestTooLarge,
   RouteUnknown,
+  Unavailable,
   Unforeseen,
 } from '@tributary/contract';
 import { type Caller, Unauthenticated } from '@tributary/domain/access';
@@ -24,7 +26,7 @@ export type Env = { Variables: { caller: Caller; requestId: string } };
 export type ApiContext = Context<Env>;
 
 /** An application whose every answer but the good ones is a problem document. */
-export function httpApplication(ports: ApiPorts): Hono<Env> {
+export function httpApplication(ports: Pick<ApiPorts, 'newId' | 'report'>): Hono<Env> {
   const app = new Hono<Env>();
   app.use(async (context, next) => {
     const requestId = ports.newId();
@@ -92,7 +94,18 @@ async function textOf(context: ApiContext): Promise<string> {
     refuseTooLarge(context, bytes);
     chunks.push(chunk);
   }
-  return new TextDecoder().decode(Buffer.concat(chunks));
+  return decoded(Buffer.concat(chunks));
+}
+
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
+
+/** What is not UTF-8 is refused: put right by guess it would be another event than the one that was sent. */
+function decoded(bytes: Uint8Array): string {
+  try {
+    return UTF8.decode(bytes);
+  } catch (cause) {
+    throw new RequestNotJson({ bytes: bytes.length }, { cause });
+  }
 }
 
 /** What the client still sends is not read, so its connection is of no use any more. */
@@ -107,7 +120,7 @@ function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new RequestNotJson({ characters: text.length }, { cause });
+    throw new RequestNotJson({ bytes: Buffer.byteLength(text) }, { cause });
   }
 }
 
@@ -124,13 +137,20 @@ export function parsed<Shape extends z.ZodType>(shape: Shape, value: unknown): z
   return result.data;
 }
 
-function foreseen(ports: ApiPorts, error: unknown, context: ApiContext): PlatformError {
-  if (error instanceof PlatformError) {
+/** What is not of the contract is told to the log alone: its words may name files and machines. */
+function foreseen(
+  ports: Pick<ApiPorts, 'report'>,
+  error: unknown,
+  context: ApiContext,
+): PlatformError {
+  if (error instanceof PlatformError && meaningOf(error.code) !== undefined) {
     return error;
   }
   const requestId = context.get('requestId');
   ports.report(error, { requestId, route: `${context.req.method} ${context.req.routePath}` });
-  return new Unforeseen({ requestId }, { cause: error });
+  return error instanceof PlatformError && error.remedy === 'retry-later'
+    ? new Unavailable({ requestId }, { cause: error })
+    : new Unforeseen({ requestId }, { cause: error });
 }
 
 function answerProblem(context: ApiContext, error: PlatformError): Response {

@@ -1,19 +1,14 @@
 import { meaningOf, type Problem } from '@tributary/contract';
-import type { PlatformError, Remedy } from '@tributary/kernel';
+import type { PlatformError } from '@tributary/kernel';
 
-const STATUS_BY_REMEDY = {
-  'fix-request': 400,
-  'retry-later': 503,
-  'call-operator': 500,
-} as const satisfies Record<Remedy, number>;
-
+/** Of an error of the contract: its code has a meaning there. */
 export function problemOf(error: PlatformError): Problem {
   const { code, facts, message, remedy } = error;
-  const known = meaningOf(code);
+  const { meaning, status } = meaningOf(code) ?? { meaning: error.name, status: 500 };
   return {
     type: `urn:tributary:problem:${code}`,
-    title: known?.meaning ?? error.name,
-    status: known?.status ?? STATUS_BY_REMEDY[remedy],
+    title: meaning,
+    status,
     detail: message,
     code,
     remedy,

@@ -29,7 +29,8 @@ export type EventQuery = {
 /**
  * The tenant's own events of one stream, in order within each partition. What is shredded, foreign or unfit is passed over.
  *
- * @throws {CursorInvalid}
+ * @throws {RequestInvalid} the cursor is of another stream or epoch, or was not made here.
+ * @throws {OffsetOutOfRange} the cursor is past the end.
  * @throws {KeysMissing}
  */
 export async function tenantEvents(

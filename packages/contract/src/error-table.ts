@@ -154,6 +154,7 @@ export const errorTable = {
     meaning: 'The operation only goes forward, or has ended',
   },
   'operation.unknown': { status: 404, meaning: 'There is no such operation' },
+  'platform.unavailable': { status: 503, meaning: 'Something within the platform did not answer' },
   'platform.unforeseen': { status: 500, meaning: 'Something that nobody foresaw' },
   'rate.batch-above-burst': {
     status: 413,

@@ -6,6 +6,7 @@ export {
   RequestNotJson,
   RequestTooLarge,
   RouteUnknown,
+  Unavailable,
   Unforeseen,
 } from './request-errors.ts';
 export {

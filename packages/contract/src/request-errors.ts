@@ -4,8 +4,8 @@ export class RequestNotJson extends PlatformError {
   override readonly name = 'RequestNotJson';
   readonly code = 'request.not-json';
   readonly remedy = 'fix-request';
-  constructor({ characters }: { characters: number }, options?: ErrorOptions) {
-    super('The body is not JSON; send application/json in UTF-8', { characters }, options);
+  constructor({ bytes }: { bytes: number }, options?: ErrorOptions) {
+    super('The body is not JSON; send application/json in UTF-8', { bytes }, options);
   }
 }
 
@@ -57,5 +57,19 @@ export class Unforeseen extends PlatformError {
   readonly remedy = 'call-operator';
   constructor({ requestId }: { requestId: string }, options?: ErrorOptions) {
     super('The platform failed; nothing is known of what was done', { requestId }, options);
+  }
+}
+
+/** Something within the platform did not answer in time; its trace is in the platform's log under the request id. */
+export class Unavailable extends PlatformError {
+  override readonly name = 'Unavailable';
+  readonly code = 'platform.unavailable';
+  readonly remedy = 'retry-later';
+  constructor({ requestId }: { requestId: string }, options?: ErrorOptions) {
+    super(
+      'The platform could not do this now, and nothing is known of what was done; try again',
+      { requestId },
+      options,
+    );
   }
 }
