@@ -4,6 +4,7 @@ type Kind = {
   readonly name: string;
   readonly include: readonly string[];
   readonly timeoutMs: number;
+  readonly globalSetup?: string;
 };
 
 /** One project for each kind of test, so that a script can name the kinds that a machine can run. */
@@ -13,13 +14,25 @@ const kinds: readonly Kind[] = [
   { name: 'integration', include: ['test/integration/**/*.test.ts'], timeoutMs: 60_000 },
   { name: 'isolation', include: ['test/isolation/**/*.test.ts'], timeoutMs: 60_000 },
   { name: 'architecture', include: ['test/architecture/**/*.test.ts'], timeoutMs: 30_000 },
+  {
+    name: 'kafka',
+    include: ['test/kafka/**/*.test.ts'],
+    timeoutMs: 60_000,
+    globalSetup: 'test/kafka/support/start-broker.ts',
+  },
   { name: 'faults', include: ['test/faults/**/*.test.ts'], timeoutMs: 120_000 },
 ];
 
 export default defineConfig({
   test: {
-    projects: kinds.map(({ name, include, timeoutMs }) => ({
-      test: { name, include: [...include], testTimeout: timeoutMs, hookTimeout: timeoutMs },
+    projects: kinds.map(({ name, include, timeoutMs, globalSetup = [] }) => ({
+      test: {
+        name,
+        include: [...include],
+        testTimeout: timeoutMs,
+        hookTimeout: timeoutMs,
+        globalSetup,
+      },
     })),
     coverage: {
       provider: 'v8',

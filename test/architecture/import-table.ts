@@ -14,6 +14,7 @@ export const importTable: Readonly<Record<string, readonly string[]>> = {
   'packages/services/analytics': service,
   'packages/services/orders': service,
   'packages/adapters/embedded': adapter,
+  'packages/adapters/kafka': adapter,
   'packages/local': [
     ...adapter,
     'contract',

@@ -1,3 +1,4 @@
+export type { ClientQuota, ClientQuotas } from './client-quotas.ts';
 export { BatchAboveBurst, RateExceeded } from './errors.ts';
 export { LeasedRate } from './leased-rate.ts';
 export type { LeaseRequest, RateBudget } from './rate-budget.ts';

@@ -1,2 +1,3 @@
+export { MemoryClientQuotas } from './memory-client-quotas.ts';
 export { MemoryRateBudget } from './memory-rate-budget.ts';
 export { MemoryUsageMeter } from './memory-usage-meter.ts';

@@ -1,0 +1,6 @@
+import { accessControlContract } from '@tributary/domain/access/access-control.contract';
+import { accessOn, kafkaCell } from './support/kafka-world.ts';
+
+const cell = kafkaCell();
+
+accessControlContract(async () => accessOn(cell));
