@@ -1,10 +1,14 @@
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '@tributary/cli';
 import { operationView, tenantView } from '@tributary/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { RunningPlatform } from './support/running-platform.ts';
+
+const DELIVERED = { orderId: 'o', deliveredAt: '2026-01-31T09:30:00Z' };
 
 let running: RunningPlatform;
 let scratch: string;
@@ -86,6 +90,59 @@ describe('the tributary command', () => {
       code: 0,
       out: 'Published 3 events.',
     });
+  });
+
+  test('publishes a file that is longer than the rate of the tier allows, at that rate', async () => {
+    await tributary('tenants', 'add', 'hooli', '--tier', 'starter');
+    const event = { stream: 'orders', type: 'OrderDelivered', aggregate: 'o', data: DELIVERED };
+    const file = join(scratch, 'many.ndjson');
+    await writeFile(file, `${JSON.stringify(event)}\n`.repeat(3_000));
+    expect(await tributary('events', 'publish', 'hooli', '--file', file)).toMatchObject({
+      code: 0,
+      out: 'Published 3000 events.',
+    });
+  });
+
+  test('says how much of a file was published before a line that is refused', async () => {
+    await tributary('tenants', 'add', 'vandelay', '--tier', 'starter');
+    const event = { stream: 'orders', type: 'OrderDelivered', aggregate: 'o', data: DELIVERED };
+    const file = join(scratch, 'broken.ndjson');
+    await writeFile(file, `${`${JSON.stringify(event)}\n`.repeat(500)}{"stream":"orders"}\n`);
+    const { code, err } = await tributary('events', 'publish', 'vandelay', '--file', file);
+    expect(code).toBe(1);
+    expect(err).toContain('500 events were published');
+    expect(err).toContain('event.');
+  });
+
+  test('takes options before the command', async () => {
+    expect(await tributary('--json', '--dir', 'elsewhere', 'tiers')).toMatchObject({ code: 0 });
+  });
+
+  async function failureAt(url: string): Promise<string> {
+    const err: string[] = [];
+    await run(['tiers'], {
+      terminal: { out: () => undefined, err: (line) => err.push(line) },
+      endpoint: async () => ({ url, token: 'token' }),
+      signal: new AbortController().signal,
+      sleep: () => Promise.resolve(),
+    });
+    return err.join('\n');
+  }
+
+  test('says that there is no platform where somebody else answers', async () => {
+    const server = createServer((_, response) => response.end('<html>')).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    const port = typeof address === 'object' ? address?.port : undefined;
+    expect(await failureAt(`http://127.0.0.1:${port}`)).toContain('cli.no-platform');
+    server.close();
+  });
+
+  test.each([
+    ['an address that is none', 'nonsense'],
+    ['a port where nobody listens', 'http://127.0.0.1:9'],
+  ])('says that there is no platform at %s', async (_, url) => {
+    expect(await failureAt(url)).toContain('cli.no-platform');
   });
 
   test('suspends and resumes', async () => {

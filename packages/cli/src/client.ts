@@ -13,7 +13,7 @@ export class Client {
 
   /**
    * @throws {Refused} the platform answered with a problem.
-   * @throws {PlatformNotFound} nobody answered; a change may have been made all the same.
+   * @throws {PlatformNotFound} nobody answered, or somebody else; a change may have been made all the same.
    */
   async call<Answer>(
     shape: { readonly parse: (answer: unknown) => Answer },
@@ -22,7 +22,7 @@ export class Client {
     body?: unknown,
   ): Promise<Answer> {
     const { token, url } = await this.#endpoint();
-    const response = await this.#fetch(new URL(path, url), {
+    const response = await this.#fetch(addressOf(path, url), {
       method,
       headers: {
         authorization: `Bearer ${token}`,
@@ -30,11 +30,10 @@ export class Client {
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    const answer: unknown = await response.json();
     if (!response.ok) {
-      throw new Refused(problemShape.parse(answer));
+      throw await readAs(refusal, response);
     }
-    return shape.parse(answer);
+    return readAs(shape, response);
   }
 
   async #fetch(address: URL, init: RequestInit): Promise<Response> {
@@ -43,5 +42,32 @@ export class Client {
     } catch (cause) {
       throw new PlatformNotFound({ looked: `nothing answers at ${address.origin}` }, { cause });
     }
+  }
+}
+
+/** @throws {PlatformNotFound} the text is no URL. */
+function addressOf(path: string, url: string): URL {
+  try {
+    return new URL(path, url);
+  } catch (cause) {
+    throw new PlatformNotFound({ looked: `"${url}" is no URL` }, { cause });
+  }
+}
+
+const refusal = { parse: (answer: unknown) => new Refused(problemShape.parse(answer)) };
+
+/** @throws {PlatformNotFound} somebody else answered. */
+async function readAs<Answer>(
+  shape: { readonly parse: (answer: unknown) => Answer },
+  response: Response,
+): Promise<Answer> {
+  try {
+    return shape.parse(await response.json());
+  } catch (cause) {
+    const { origin } = new URL(response.url);
+    throw new PlatformNotFound(
+      { looked: `what answers at ${origin} is no Tributary of this version` },
+      { cause },
+    );
   }
 }

@@ -37,6 +37,21 @@ export class Refused extends PlatformError {
   }
 }
 
+/** A file was published up to some line only. */
+export class PublishedInPart extends PlatformError {
+  override readonly name = 'PublishedInPart';
+  readonly code = 'cli.published-in-part';
+  readonly remedy: PlatformError['remedy'];
+  constructor({ published, reason }: { published: number; reason: PlatformError }) {
+    super(
+      `${published} events were published, and then: ${reason.message} (${reason.code})`,
+      { published },
+      { cause: reason },
+    );
+    this.remedy = reason.remedy;
+  }
+}
+
 /** The operation ended, but not as it was asked for. */
 export class OperationFailed extends PlatformError {
   override readonly name = 'OperationFailed';

@@ -8,6 +8,14 @@ process.once('SIGINT', () => {
   process.exitCode = 130;
 });
 
+// Whoever reads may have seen enough, as `head` has.
+process.stdout.on('error', (error) => {
+  if ('code' in error && error.code === 'EPIPE') {
+    process.exit(0);
+  }
+  throw error;
+});
+
 try {
   const code = await run(process.argv.slice(2), {
     terminal: { out: (line) => console.log(line), err: (line) => console.error(line) },

@@ -49,7 +49,7 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
 
 async function dispatch(args: readonly string[], surroundings: Surroundings): Promise<void> {
   const { endpoint, signal, sleep, terminal } = surroundings;
-  const words = args.filter((arg) => !arg.startsWith('-'));
+  const words = wordsOf(args);
   const command = commands.find(({ words: name }) => isCalled(name, words));
   if (command === undefined) {
     if (words.length === 0) {
@@ -78,6 +78,12 @@ async function dispatch(args: readonly string[], surroundings: Surroundings): Pr
       }
     },
   });
+}
+
+/** What is no option and no option's value, wherever options stand. */
+function wordsOf(args: readonly string[]): readonly string[] {
+  const options = Object.assign({}, ...commands.map((command) => command.options), common);
+  return parseArgs({ args: [...args], options, strict: false, allowPositionals: true }).positionals;
 }
 
 function isCalled(name: string, words: readonly string[]): boolean {

@@ -1,9 +1,10 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { type EventView, eventPage, publishedView } from '@tributary/contract';
+import { PlatformError } from '@tributary/kernel';
 import { jsonOf, positional, required, text } from '../arguments.ts';
 import type { Command, Invocation } from '../command.ts';
-import { UsageWrong } from '../errors.ts';
+import { PublishedInPart, Refused, UsageWrong } from '../errors.ts';
 
 const BATCH = 500;
 const POLL_MS = 300;
@@ -61,35 +62,60 @@ async function publishOne({ client, positionals, print, values }: Invocation): P
   }
 }
 
-async function publishFile({ client, positionals, print, values }: Invocation): Promise<void> {
-  const tenant = positional(positionals, 0, 'tenant');
-  const file = required(values, 'file');
-  let count = 0;
-  let batch: unknown[] = [];
-  const flush = async () => {
-    if (batch.length > 0) {
-      await client.call(publishedView, 'POST', eventsOf(tenant), { events: batch });
-      count += batch.length;
-      batch = [];
+async function publishFile(invocation: Invocation): Promise<void> {
+  const tenant = positional(invocation.positionals, 0, 'tenant');
+  let published = 0;
+  try {
+    for await (const events of batches(required(invocation.values, 'file'))) {
+      await publishBatch(invocation, tenant, events);
+      published += events.length;
     }
-  };
+  } catch (reason) {
+    throw reason instanceof PlatformError && published > 0
+      ? new PublishedInPart({ published, reason })
+      : reason;
+  }
+  invocation.print({ published }, `Published ${published} events.`);
+}
+
+/** @throws {UsageWrong} the file cannot be read, or a line is not JSON. */
+async function* batches(file: string): AsyncGenerator<readonly unknown[]> {
+  const input = await opened(file);
+  let batch: unknown[] = [];
   let lineNumber = 0;
-  for await (const source of createInterface({
-    input: await opened(file),
-    crlfDelay: Number.POSITIVE_INFINITY,
-  })) {
+  for await (const source of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
     lineNumber += 1;
     if (source.trim() !== '') {
-      batch.push(
-        jsonOf(source, `Line ${lineNumber} of ${file} (${count} events were published before it)`),
-      );
+      batch.push(jsonOf(source, `Line ${lineNumber} of ${file}`));
     }
     if (batch.length >= BATCH) {
-      await flush();
+      yield batch;
+      batch = [];
     }
   }
-  await flush();
-  print({ published: count }, `Published ${count} events.`);
+  if (batch.length > 0) {
+    yield batch;
+  }
+}
+
+/** Above the rate of its tier a tenant is told when to come back. */
+async function publishBatch(
+  { client, sleep }: Invocation,
+  tenant: string,
+  events: readonly unknown[],
+): Promise<void> {
+  for (;;) {
+    try {
+      await client.call(publishedView, 'POST', eventsOf(tenant), { events });
+      return;
+    } catch (error) {
+      const waitMs = error instanceof Refused ? error.facts['retryAfterMs'] : undefined;
+      if (typeof waitMs !== 'number') {
+        throw error;
+      }
+      await sleep(waitMs);
+    }
+  }
 }
 
 async function opened(file: string): Promise<NodeJS.ReadableStream> {

@@ -3,20 +3,30 @@ import { join } from 'node:path';
 import type { Endpoint } from '../client.ts';
 import { PlatformNotFound } from '../errors.ts';
 
+type Environment = {
+  readonly [Name in 'TRIBUTARY_DIR' | 'TRIBUTARY_TOKEN' | 'TRIBUTARY_URL']?: string | undefined;
+};
+
 /**
- * The environment (`TRIBUTARY_URL`, `TRIBUTARY_TOKEN`) first, then what `npm start` left in its state directory
- * (`TRIBUTARY_DIR`, or `.tributary` here).
+ * A directory that is given first, then the environment (`TRIBUTARY_URL` and `TRIBUTARY_TOKEN`), then what `npm start` left in
+ * its state directory (`TRIBUTARY_DIR`, or `.tributary` here). The token of a state directory goes to its own platform only.
  *
  * @throws {PlatformNotFound}
  */
-export async function findEndpoint(given: {
-  readonly directory: string | undefined;
-}): Promise<Endpoint> {
-  const { TRIBUTARY_DIR, TRIBUTARY_TOKEN, TRIBUTARY_URL } = process.env;
+export async function findEndpoint(
+  given: { readonly directory: string | undefined },
+  { TRIBUTARY_DIR, TRIBUTARY_TOKEN: token, TRIBUTARY_URL: url }: Environment = process.env,
+): Promise<Endpoint> {
+  if (given.directory === undefined && url !== undefined) {
+    if (token === undefined) {
+      throw new PlatformNotFound({ looked: 'TRIBUTARY_URL is set without TRIBUTARY_TOKEN' });
+    }
+    return { url, token };
+  }
   const directory = given.directory ?? TRIBUTARY_DIR ?? '.tributary';
   return {
-    url: TRIBUTARY_URL ?? (await fromFile(directory, 'url')),
-    token: TRIBUTARY_TOKEN ?? (await fromFile(directory, 'operator.token')),
+    url: await fromFile(directory, 'url'),
+    token: token ?? (await fromFile(directory, 'operator.token')),
   };
 }
 
