@@ -1,6 +1,14 @@
 import { request } from 'node:http';
 import { openEmbedded } from '@tributary/adapter-embedded';
-import { eventPage, operationView, publishedView, tokenView } from '@tributary/contract';
+import {
+  eventPage,
+  operationView,
+  type Problem,
+  problemShape,
+  publishedView,
+  tenantView,
+  tokenView,
+} from '@tributary/contract';
 import { SCOPES, tokenRequest } from '@tributary/domain/access';
 import { tenantId } from '@tributary/domain/tenancy';
 import { MINUTE_MS } from '@tributary/kernel';
@@ -78,9 +86,8 @@ function ask(asked: Asked, about: string, token?: string): Promise<Answer> {
   });
 }
 
-async function refusal(asked: Asked, about: string, token: string) {
-  const { body, status } = await ask(asked, about, token);
-  return { status, ...Object(body) };
+async function refusal(asked: Asked, about: string, token: string): Promise<Problem> {
+  return problemShape.parse((await ask(asked, about, token)).body);
 }
 
 /** The operation that an answer tells of. */
@@ -145,7 +152,7 @@ describe.each(PAIRS)('with the token of $attacker', ({ attacker, victim }) => {
 test('nothing that was tried changed anything', async () => {
   const states = Object.keys(TIERS).map(async (tenant) => {
     const { body } = await running.call('GET', `/tenants/${tenant}`);
-    return Object(body).state;
+    return tenantView.parse(body).state;
   });
   expect(await Promise.all(states)).toEqual(['active', 'active', 'active', 'active']);
   const { body } = await running.call('GET', '/tenants/acme-labs2/events?stream=orders');
