@@ -8,7 +8,7 @@ export { resumeUnfinished } from './engine/resume-unfinished.ts';
 export { runOperation } from './engine/run-operation.ts';
 export { ensurePlatform } from './ensure-platform.ts';
 export { beginErasure, type Erasure } from './erase-tenant/begin-erasure.ts';
-export { finishDueErasures } from './erase-tenant/finish-due-erasures.ts';
+export { type FinishedErasure, finishDueErasures } from './erase-tenant/finish-due-erasures.ts';
 /* What they need from outside, and how they fail. */
 export { ReadinessUnproven } from './errors.ts';
 export { beginOnboarding, type Onboarding } from './onboard-tenant/begin-onboarding.ts';

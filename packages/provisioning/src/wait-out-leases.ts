@@ -3,7 +3,7 @@ import { numberIn } from './recorded.ts';
 import { DONE, ONCE_MORE, type SagaStep } from './saga.ts';
 
 /** How long a publisher that read the tenant as active may still add records. */
-export function lastPublishAfterMs({ waits }: Pick<ProvisioningPorts, 'waits'>): number {
+function lastPublishAfterMs({ waits }: Pick<ProvisioningPorts, 'waits'>): number {
   return waits.leaseMs + waits.skewMs + waits.deliveryTimeoutMs;
 }
 

@@ -14,7 +14,7 @@ import type { ProvisioningRig } from '@tributary/provisioning/testing';
 import { openRig } from './open-rig.ts';
 import type { Scenario } from './scenario.ts';
 
-export const TENANT = tenantId('acme');
+const TENANT = tenantId('acme');
 const NEIGHBOUR = tenantId('acme-labs');
 const ORDERS = streamName('orders');
 

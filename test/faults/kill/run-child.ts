@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Errand } from './scenario.ts';
 
-const CHILD = join(import.meta.dirname, 'child.ts');
+const CHILD = fileURLToPath(new URL('./child.ts', import.meta.url));
 /** Children start in a third of the time once one of them has left its compiled code there. */
 const NODE_COMPILE_CACHE = join(tmpdir(), 'tributary-kill-test-cache');
 

@@ -5,6 +5,7 @@ import {
 } from '@tributary/domain/erasure';
 import { siloCellId } from '@tributary/domain/placement';
 import {
+  ConcurrentChange,
   type Operation,
   OperationNotCancellable,
   TenantBusy,
@@ -234,6 +235,7 @@ describe('an erasure', () => {
     ['a topic', { delete: 'topics' }],
     ['a key', { delete: 'keys' }],
     ['a subscription', { delete: 'subscriptions' }],
+    ['a quarantined record', { delete: 'quarantine' }],
   ] as const)('finds %s that is left', async (_what, { delete: left }) => {
     await using rig = await onboarded('bridged');
     const ports = leaving(rig.ports, left);
@@ -259,6 +261,33 @@ describe('an erasure', () => {
     expect((await ports.cells.list()).map(({ id }) => id)).not.toContain(silo);
   });
 
+  test('waits for the budget of partition changes', async () => {
+    await using rig = await onboarded('bridged');
+    await run(rig.ports, beginSuspension(rig.ports, { tenant: ACME }));
+    const before = rig.ports.clock.now();
+    const waits = [0, 4_000];
+    const meter = async () => ({ waitMs: waits.shift() ?? 0 });
+    const ports = { ...rig.ports, cells: overriding(rig.ports.cells, { meter }) };
+    expect((await run(ports, beginErasure(ports, ERASURE))).state).toBe('succeeded');
+    expect(rig.ports.clock.now() - before).toBe(4_000);
+  });
+
+  test('takes a topic for deleted that goes while it looks', async () => {
+    await using rig = await onboarded('bridged');
+    const sessions = overriding(rig.ports.sessions, {
+      session: (cell, principal) => {
+        const session = rig.ports.sessions.session(cell, principal);
+        const remove: typeof session.topics.remove = async (name) => {
+          await session.topics.remove(name);
+          await session.topics.remove(name);
+        };
+        return { ...session, topics: overriding(session.topics, { remove }) };
+      },
+    });
+    const ports = { ...rig.ports, sessions };
+    expect((await run(ports, beginErasure(ports, ERASURE))).state).toBe('succeeded');
+  });
+
   test('passes over a vault that does not answer', async () => {
     await using rig = await onboarded('bridged');
     const branchKey = failing(
@@ -274,7 +303,10 @@ describe('an erasure', () => {
 });
 
 /** One kind of thing is not deleted, though the call says so. */
-function leaving(ports: ProvisioningPorts, what: 'topics' | 'keys' | 'subscriptions') {
+function leaving(
+  ports: ProvisioningPorts,
+  what: 'topics' | 'keys' | 'subscriptions' | 'quarantine',
+) {
   const nothing = async (): Promise<void> => {};
   switch (what) {
     case 'topics': {
@@ -290,6 +322,10 @@ function leaving(ports: ProvisioningPorts, what: 'topics' | 'keys' | 'subscripti
       const destroy = async (tenant: typeof ACME, at: number) =>
         ({ kind: 'tenant', tenant, destroyedAt: at, sequence: 1 }) as const;
       return { ...ports, vault: overriding(ports.vault, { destroy }) };
+    }
+    case 'quarantine': {
+      const list = async () => [{ id: 'x', consumer: 'tally', reason: 'consumer.poisoned', at: 0 }];
+      return { ...ports, quarantine: overriding(ports.quarantine, { list }) };
     }
     case 'subscriptions':
       return {
@@ -406,6 +442,39 @@ describe('an erasure that is called off', () => {
     const { id } = await beginErasure(rig.ports, ERASURE);
     const first = await cancelOperation(rig.ports, id);
     expect(await cancelOperation(rig.ports, id)).toEqual(first);
+  });
+});
+
+test('a silo whose cell stays in the directory is residue', async () => {
+  await using rig = await onboarded('siloed');
+  const cells = overriding(rig.ports.cells, { remove: async () => {} });
+  const ports = { ...rig.ports, cells };
+  expect(await run(ports, beginErasure(ports, ERASURE))).toMatchObject({
+    state: 'stuck',
+    failure: { step: 'scan', code: 'erasure.residue-found' },
+  });
+});
+
+describe('calling off', () => {
+  const changed = (): unknown => new ConcurrentChange({ record: 'operation' });
+
+  test('asks again when the operation moves on meanwhile', async () => {
+    await using rig = await onboarded();
+    const { id } = await beginErasure(rig.ports, ERASURE);
+    const { registry } = rig.ports;
+    const write = failing(3, changed, registry.write.bind(registry));
+    const ports = { ...rig.ports, registry: overriding(registry, { write }) };
+    expect(await cancelOperation(ports, id)).toMatchObject({ cancelRequested: true });
+    expect(await registry.operation(id)).toMatchObject({ cancelRequested: true });
+  });
+
+  test('gives up when it moves on each time', async () => {
+    await using rig = await onboarded();
+    const { id } = await beginErasure(rig.ports, ERASURE);
+    const { registry } = rig.ports;
+    const write = failing(1_000, changed, registry.write.bind(registry));
+    const ports = { ...rig.ports, registry: overriding(registry, { write }) };
+    await expect(cancelOperation(ports, id)).rejects.toThrow(ConcurrentChange);
   });
 });
 
@@ -610,7 +679,16 @@ describe('the daily look at what is due', () => {
       { ...rig.ports, registry },
       rig.ports.clock.now() + WEEK,
     );
-    expect(finished).toMatchObject([{ kind: 'residue' }]);
+    expect(finished).toEqual([{ kind: 'failed', tenant: 'acme', code: 'operation.unknown' }]);
+  });
+
+  test('lets what nobody foresaw through', async () => {
+    await using rig = await onboarded('bridged');
+    await erased(rig);
+    const find = failing(1, () => new RangeError('bug'), rig.ports.access.find);
+    const ports = { ...rig.ports, access: overriding(rig.ports.access, { find }) };
+    const finished = finishDueErasures(ports, rig.ports.clock.now() + WEEK);
+    await expect(finished).rejects.toThrow(RangeError);
   });
 
   test('looks at every page of tenants', async () => {

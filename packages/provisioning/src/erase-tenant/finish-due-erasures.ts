@@ -1,5 +1,10 @@
-import type { Operation, Tenant, TenantId } from '@tributary/domain/tenancy';
-import type { EpochMs } from '@tributary/kernel';
+import {
+  type Operation,
+  OperationUnknown,
+  type Tenant,
+  type TenantId,
+} from '@tributary/domain/tenancy';
+import { type EpochMs, PlatformError } from '@tributary/kernel';
 import type { ProvisioningPorts } from '../ports.ts';
 import { numberIn } from '../recorded.ts';
 import { removeEffects } from '../remove-effects.ts';
@@ -8,10 +13,11 @@ import { examine, type Finding } from './examine.ts';
 import { pools } from './inventory.ts';
 import { proofsOf } from './scan.ts';
 
-/** `residue` names what is still there of a tenant whose date has passed; it is asked again the next time. */
+/** `residue` names what is still there of a tenant whose date has passed, `failed` why nobody could look; both come again. */
 export type FinishedErasure =
   | { readonly kind: 'erased'; readonly tenant: TenantId; readonly certificate: string }
-  | { readonly kind: 'residue'; readonly tenant: TenantId; readonly residue: readonly string[] };
+  | { readonly kind: 'residue'; readonly tenant: TenantId; readonly residue: readonly string[] }
+  | { readonly kind: 'failed'; readonly tenant: TenantId; readonly code: string };
 
 const PAGE = 1_000;
 
@@ -24,7 +30,7 @@ export async function finishDueErasures(
   let page = await ports.registry.list({ limit: PAGE });
   for (let last = page.at(-1); last !== undefined; last = page.at(-1)) {
     for (const tenant of page.filter((each) => isDue(each, now))) {
-      finished.push(...(await finish(ports, tenant, now)));
+      finished.push(await finishOrTell(ports, tenant, now));
     }
     page = await ports.registry.list({ after: last.id, limit: PAGE });
   }
@@ -36,17 +42,31 @@ function isDue({ state, operation, erasureDueAt }: Tenant, now: EpochMs): boolea
   return hasEnded && erasureDueAt !== undefined && erasureDueAt <= now;
 }
 
+/** A cluster that does not answer must not keep the other tenants from their certificates. */
+async function finishOrTell(
+  ports: ProvisioningPorts,
+  tenant: Tenant,
+  now: EpochMs,
+): Promise<FinishedErasure> {
+  try {
+    return await finish(ports, tenant, now);
+  } catch (error) {
+    if (error instanceof PlatformError) {
+      return { kind: 'failed', tenant: tenant.id, code: error.code };
+    }
+    throw error;
+  }
+}
+
 async function finish(
   ports: ProvisioningPorts,
   tenant: Tenant,
   now: EpochMs,
-): Promise<readonly FinishedErasure[]> {
+): Promise<FinishedErasure> {
   const operations = await ports.registry.operationsOf(tenant.id);
   const erasure = operations.find(({ kind, state }) => kind === 'erase' && state === 'succeeded');
   if (erasure === undefined) {
-    return [
-      { kind: 'residue', tenant: tenant.id, residue: ['the operation that erased it is unknown'] },
-    ];
+    throw new OperationUnknown(`erasure of ${tenant.id}`);
   }
   await removeEffects(ports, tenant.id);
   const findings = [
@@ -55,7 +75,7 @@ async function finish(
   ];
   const residue = findings.flatMap((each) => each.residue);
   if (residue.length > 0) {
-    return [{ kind: 'residue', tenant: tenant.id, residue }];
+    return { kind: 'residue', tenant: tenant.id, residue };
   }
   const proved = { ...erasure, notes: { ...erasure.notes, proofs: proofsOf(findings) } };
   const certificate = await issue(ports, {
@@ -69,7 +89,7 @@ async function finish(
   await ports.registry.write({
     tenant: { ...tenant, state: 'erased', placements: [], changedAt: now, version },
   });
-  return [{ kind: 'erased', tenant: tenant.id, certificate }];
+  return { kind: 'erased', tenant: tenant.id, certificate };
 }
 
 /** Nobody may read a pool to look for the tenant; that its records have gone shows in the age of the oldest that is left. */
