@@ -1,6 +1,5 @@
 import {
   CommittedTwice,
-  type EffectMarker,
   HandlerTimedOut,
   type ProjectionScope,
   PublishingUnavailable,
@@ -118,9 +117,11 @@ export class OpenContext implements HandlerContext {
     this.#assertOpen();
     const unread = writes.filter(({ key }) => this.#seen?.has(key) !== true);
     await Promise.all(unread.map(({ key }) => this.#get(key)));
-    return this.#tools.ports.projections.commit(
+    const { consumer, ports, run } = this.#tools;
+    const expiresAt = ports.clock.now() + consumer.dedupeMs;
+    return ports.projections.commit(
       this.#scope,
-      effectMarker(this.#event, this.#tools),
+      { run, eventId: this.#event.id, expiresAt },
       writes.map(({ key, value }) => ({ key, value, over: this.#seen?.get(key) })),
     );
   }
@@ -150,11 +151,4 @@ export function timedOut(
   options?: ErrorOptions,
 ): HandlerTimedOut {
   return new HandlerTimedOut({ consumer: name, eventType: type, ranMs: lengthMs }, options);
-}
-
-export function effectMarker(
-  { id }: Pick<TenantEvent, 'id'>,
-  { consumer, ports, run }: Pick<ContextTools, 'consumer' | 'ports' | 'run'>,
-): EffectMarker {
-  return { run, eventId: id, expiresAt: ports.clock.now() + consumer.dedupeMs };
 }
