@@ -35,7 +35,7 @@ export type {
   RunId,
 } from './projection-store.ts';
 export type { Quarantine, QuarantinedRecord, QuarantineSummary } from './quarantine.ts';
-export { quarantineId } from './quarantine-id.ts';
+export { quarantineId, topicOfQuarantined } from './quarantine-id.ts';
 export { ReplayEmpty, ReplayFromFuture, ReplayRefused, ReplayStalled } from './replay-errors.ts';
 export { runId } from './run-id.ts';
 export type { Subscription, SubscriptionState, Subscriptions } from './subscriptions.ts';

@@ -7,3 +7,8 @@ export function quarantineId(
 ): string {
   return `${consumer}/${topic}/${partition}/${offset}`;
 }
+
+/** Of an id that `quarantineId` has made: neither a consumer's name nor a topic's holds a slash. */
+export function topicOfQuarantined(id: string): string {
+  return id.split('/')[1] ?? '';
+}

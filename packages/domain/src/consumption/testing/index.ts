@@ -1,4 +1,3 @@
-export { anyRecord, anyRecords, SOURCE } from './any-record.ts';
 export { MemoryAttemptJournal } from './memory-attempt-journal.ts';
 export { MemoryProjectionStore } from './memory-projection-store.ts';
 export { MemoryQuarantine } from './memory-quarantine.ts';
