@@ -5,6 +5,8 @@ type Kind = {
   readonly include: readonly string[];
   readonly timeoutMs: number;
   readonly globalSetup?: string;
+  /** Runs after all others, one file at a time: it compares times. */
+  readonly isAlone?: boolean;
 };
 
 /** One project for each kind of test, so that a script can name the kinds that a machine can run. */
@@ -21,17 +23,20 @@ const kinds: readonly Kind[] = [
     globalSetup: 'test/kafka/support/start-broker.ts',
   },
   { name: 'faults', include: ['test/faults/**/*.test.ts'], timeoutMs: 120_000 },
+  { name: 'timing', include: ['test/timing/**/*.test.ts'], timeoutMs: 60_000, isAlone: true },
 ];
 
 export default defineConfig({
   test: {
-    projects: kinds.map(({ name, include, timeoutMs, globalSetup = [] }) => ({
+    projects: kinds.map(({ name, include, timeoutMs, globalSetup = [], isAlone = false }) => ({
       test: {
         name,
         include: [...include],
         testTimeout: timeoutMs,
         hookTimeout: timeoutMs,
         globalSetup,
+        fileParallelism: !isAlone,
+        sequence: { groupOrder: isAlone ? 1 : 0 },
       },
     })),
     coverage: {

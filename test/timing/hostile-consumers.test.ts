@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { consumerModules } from './support/hostile-consumers.ts';
-import { delivered, RunningPlatform } from './support/running-platform.ts';
+import { consumerModules } from '../integration/support/hostile-consumers.ts';
+import { delivered, RunningPlatform } from '../integration/support/running-platform.ts';
 
 const EVENTS = 200;
 const EVERY_MS = 15;
@@ -16,7 +16,7 @@ beforeAll(async () => {
   latencies = join(directory, 'latencies.txt');
   running = await RunningPlatform.start({
     catalogue: {
-      module: new URL('./support/hostile-consumers.ts', import.meta.url).href,
+      module: new URL('../integration/support/hostile-consumers.ts', import.meta.url).href,
       export: 'catalogue',
     },
     consumers: consumerModules(latencies),
