@@ -62,6 +62,12 @@ export class KafkaCell implements AsyncDisposable {
     };
   }
 
+  /** What another client needs to be this principal. A tenant's works once it was granted something here. */
+  async loginOf(principal: Principal): Promise<KafkaLogin> {
+    const security = await this.#platformUsers.loginOf(principal);
+    return { ...this.#options.admin, security };
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     for (const connection of [...this.#connections.values(), this.#admin]) {
       await connection[Symbol.asyncDispose]();
@@ -79,10 +85,7 @@ export class KafkaCell implements AsyncDisposable {
     if (known !== undefined) {
       return known;
     }
-    const connection = new KafkaConnection(async () => ({
-      ...this.#options.admin,
-      security: await this.#platformUsers.loginOf(principal),
-    }));
+    const connection = new KafkaConnection(() => this.loginOf(principal));
     this.#connections.set(name, connection);
     return connection;
   }

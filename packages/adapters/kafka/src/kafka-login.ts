@@ -1,4 +1,5 @@
 import { Admin, type BaseOptions, Producer } from '@platformatic/kafka';
+import { isLoginRefused } from './vendor-error.ts';
 
 export type KafkaSecurity = {
   readonly mechanism: 'PLAIN' | 'SCRAM-SHA-512';
@@ -49,8 +50,9 @@ function optionsOf(login: KafkaLogin, { retries = RETRIES }: ClientChange = {}):
     requestTimeout: REQUEST_TIMEOUT_MS,
     timeout: REQUEST_TIMEOUT_MS,
     retries,
-    retryDelay: (_client, _operation, attempt) =>
-      Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** attempt),
+    retryDelay: (_client, _operation, attempt, _retries, error) =>
+      // The client repeats a refused login as if the network had failed; a pause would not make it right.
+      isLoginRefused(error) ? 0 : Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** attempt),
     ...(login.security === undefined ? {} : { sasl: { ...login.security } }),
     ...(login.tls === undefined ? {} : { tls: { ...login.tls } }),
   };

@@ -70,7 +70,8 @@ export type Translation = {
 
 /**
  * The documents as ACLs of one user on one cluster. What ACLs cannot say is not allowed by them: a conditional Allow gives
- * nothing, a conditional Deny denies always, and a pattern with a wildcard elsewhere than at its end is `beyondAcls`.
+ * nothing, a conditional Deny denies always, and a pattern with a wildcard elsewhere than at its end is `beyondAcls` in an Allow and
+ * every name in a Deny.
  * `*.*`, the platform's "every name", becomes all names but those that begin with `__`, which are Kafka's own.
  */
 export function aclsOf(
@@ -87,11 +88,10 @@ export function aclsOf(
     }
     for (const { row, pattern } of pairs(Action, Resource, cluster)) {
       const targets = targetsOf(row.on, pattern, allows);
-      if (targets === undefined) {
+      if (targets === undefined && allows) {
         beyondAcls.push({ row, pattern });
-        continue;
       }
-      for (const { denied, ...target } of targets) {
+      for (const { denied, ...target } of targets ?? (allows ? [] : [ALL])) {
         const permissionType =
           allows && !denied ? AclPermissionTypes.ALLOW : AclPermissionTypes.DENY;
         const acl = aclFor(user, row, target, permissionType);
@@ -125,6 +125,10 @@ export function aclKey(acl: Acl): string {
   ].join(' ');
 }
 
+export function rowOf(action: KafkaAction): AclRow | undefined {
+  return action === 'kafka-cluster:Connect' ? undefined : ACL_OF[action];
+}
+
 /** Which action speaks of which name on this cluster; names of other clusters, and actions of other services, are left out. */
 function pairs(
   actions: readonly string[],
@@ -133,12 +137,9 @@ function pairs(
 ): readonly { readonly row: AclRow; readonly pattern: string }[] {
   return actions.filter(isKafkaAction).flatMap((action) =>
     resources.flatMap((arn) => {
-      if (action === 'kafka-cluster:Connect') {
-        return [];
-      }
-      const row = ACL_OF[action];
+      const row = rowOf(action);
       const pattern = patternOn(arn, KAFKA_ACTIONS[action].resource, cluster);
-      return pattern === undefined ? [] : [{ row, pattern }];
+      return row === undefined || pattern === undefined ? [] : [{ row, pattern }];
     }),
   );
 }
@@ -170,6 +171,8 @@ type Target = AclTarget & { readonly denied?: true };
 
 const { LITERAL, PREFIXED } = ResourcePatternTypes;
 
+const ALL: Target = { resourceName: '*', resourcePatternType: LITERAL };
+
 function targetsOf(
   type: ResourceTypeValue,
   pattern: string,
@@ -179,9 +182,8 @@ function targetsOf(
     return [{ resourceName: pattern, resourcePatternType: LITERAL }];
   }
   if (pattern === '*.*') {
-    const all = { resourceName: '*', resourcePatternType: LITERAL };
     const kafkasOwn = { resourceName: '__', resourcePatternType: PREFIXED, denied: true } as const;
-    return allows ? [all, kafkasOwn] : [all];
+    return allows ? [ALL, kafkasOwn] : [ALL];
   }
   const [, start] = /^([^*?$]+)\*$/.exec(pattern) ?? [];
   return start === undefined ? undefined : [{ resourceName: start, resourcePatternType: PREFIXED }];
