@@ -83,6 +83,8 @@ export type Waits = {
 export type ErasureBounds = {
   /** Processes read the shred feed at least so often before they use a key. */
   readonly shredFeedMs: number;
+  /** For so long after the keys are destroyed a consumer of a pool opens records of the tenant and writes what it makes of them. */
+  readonly lastEffectMs: number;
   /** No process keeps an unwrapped key for longer. */
   readonly keyCacheMs: number;
   /** For so long the key table can be restored to a moment before the deletion. */

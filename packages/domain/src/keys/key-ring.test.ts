@@ -224,6 +224,20 @@ describe('data keys', () => {
   });
 });
 
+describe('a process that reads the shred feed more often', () => {
+  test('opens nothing once its last reading is older than that', async () => {
+    const { vault, clock } = await keyRingRig();
+    const ring = new KeyRing({ vault, clock, limits: { shredFeedMaxAgeMs: 250 } });
+    const sealed = await ring.seal(contextOf(ACME), PAYLOAD);
+    await ring.open(contextOf(ACME), sealed);
+    const tombstone = await vault.destroy(ACME, clock.now());
+    clock.advance(250);
+    expect(await ring.open(contextOf(ACME), sealed)).toEqual(opened);
+    clock.advance(1);
+    expect(await ring.open(contextOf(ACME), sealed)).toEqual({ kind: 'shredded', tombstone });
+  });
+});
+
 describe('an idle process', () => {
   test('lets go of destroyed keys when it is asked to refresh, before it uses them again', async () => {
     const { ring, vault, clock } = await keyRingRig();

@@ -36,11 +36,13 @@ export type KeyRingLimits = {
   readonly recordsPerDataKey?: number;
   /** Of data keys for opening that are held at once, at least 2. */
   readonly maxDataKeys?: number;
+  /** How old the last reading of the shred feed may be when a key is used: 30 seconds where nothing is said, and no more. */
+  readonly shredFeedMaxAgeMs?: number;
 };
 
 /**
  * The keys of one process. It asks the vault for a key at most once an hour and reads the shred feed when the last reading
- * is over 30 seconds old, both judged by wall clock at the moment of use. Without the vault it refuses rather than guesses.
+ * is over 30 seconds old, or over what its limits say, both judged by wall clock at the moment of use. Without the vault it refuses rather than guesses.
  * Every promise may reject with {KeyVaultUnavailable}; nothing was sealed or opened then.
  */
 export class KeyRing {
@@ -53,7 +55,11 @@ export class KeyRing {
     vault,
     clock,
     random = fillRandom,
-    limits: { recordsPerDataKey = RECORDS_PER_DATA_KEY, maxDataKeys = MAX_DATA_KEYS } = {},
+    limits: {
+      recordsPerDataKey = RECORDS_PER_DATA_KEY,
+      maxDataKeys = MAX_DATA_KEYS,
+      shredFeedMaxAgeMs = SHRED_FEED_MAX_AGE_MS,
+    } = {},
   }: {
     readonly vault: KeyVault;
     readonly clock: Clock;
@@ -61,7 +67,12 @@ export class KeyRing {
     readonly limits?: KeyRingLimits;
   }) {
     this.#clock = clock;
-    this.#shreds = new ShredWatch({ vault, clock, onRead: () => this.#sweep() });
+    this.#shreds = new ShredWatch({
+      vault,
+      clock,
+      onRead: () => this.#sweep(),
+      maxAgeMs: shredFeedMaxAgeMs,
+    });
     const dataKeys = new RecentMap<string, DataKey>(maxDataKeys);
     this.#openingKeys = new OpeningKeys({ vault, shreds: this.#shreds, clock, dataKeys });
     this.#sealers = new Sealers(vault, this.#shreds, {

@@ -3,7 +3,7 @@ import type { TenantId } from '../tenancy/index.ts';
 import { isWithin } from './is-within.ts';
 import type { KeyVault, Tombstone } from './key-vault.ts';
 
-/** How old a process's reading of the shred feed may be when a key is used. */
+/** How old a process's reading of the shred feed may be when a key is used, where nothing else is said. */
 export const SHRED_FEED_MAX_AGE_MS = 30 * SECOND_MS;
 
 /** What one process knows of the shred feed. */
@@ -12,6 +12,7 @@ export class ShredWatch {
   readonly #clock: Clock;
   readonly #tombstones = new Map<TenantId, Tombstone>();
   readonly #onRead: () => void;
+  readonly #maxAgeMs: number;
   #after = 0;
   #readAt: EpochMs | undefined;
   #reading: Promise<void> | undefined;
@@ -20,19 +21,22 @@ export class ShredWatch {
     vault,
     clock,
     onRead,
+    maxAgeMs = SHRED_FEED_MAX_AGE_MS,
   }: {
     readonly vault: KeyVault;
     readonly clock: Clock;
     /** Called once after each reading. */
     readonly onRead: () => void;
+    readonly maxAgeMs?: number;
   }) {
     this.#vault = vault;
     this.#clock = clock;
     this.#onRead = onRead;
+    this.#maxAgeMs = maxAgeMs;
   }
 
   isFresh(now: EpochMs): boolean {
-    return this.#readAt !== undefined && isWithin(now - this.#readAt, SHRED_FEED_MAX_AGE_MS);
+    return this.#readAt !== undefined && isWithin(now - this.#readAt, this.#maxAgeMs);
   }
 
   /** Reads what the feed has got since the last reading. Callers at the same time share one reading. */

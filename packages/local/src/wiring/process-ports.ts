@@ -12,6 +12,9 @@ import { v7 } from 'uuid';
  */
 export const LOCAL_LEASE_MS = 250;
 
+/** How often a thread that uses keys looks whether they were destroyed: a look is one read of a small file. */
+export const LOCAL_SHRED_FEED_MS = 250;
+
 /** How often a thread lets go of keys that it may not use any more, also one that has nothing to do. */
 export const KEYS_EVERY_MS = 15 * SECOND_MS;
 
@@ -34,7 +37,11 @@ export async function openProcessPorts({
   readonly directory: string;
 }): Promise<ProcessPorts> {
   const embedded = await openEmbedded({ directory, clock });
-  const keyRing = new KeyRing({ vault: embedded.vault, clock });
+  const keyRing = new KeyRing({
+    vault: embedded.vault,
+    clock,
+    limits: { shredFeedMaxAgeMs: LOCAL_SHRED_FEED_MS },
+  });
   const [first, ...rest] = catalogue.streams.keys();
   if (first === undefined) {
     throw new RangeError('a catalogue without streams has nothing to publish');

@@ -6,10 +6,13 @@ import { controlEventWriter, type ProvisioningPorts } from '@tributary/provision
 import { v7 } from 'uuid';
 import { LocalReadiness } from '../local-readiness.ts';
 import type { Poller } from '../poller/poller.ts';
-import { LOCAL_LEASE_MS, type ProcessPorts } from './process-ports.ts';
+import { LOCAL_LEASE_MS, LOCAL_SHRED_FEED_MS, type ProcessPorts } from './process-ports.ts';
 
 /** The one shared cluster of this machine. */
 const CELL = cellId('cell-1');
+
+/** What most handlers take for one event. One that takes longer is found by the scan, or by the one of the last date. */
+const HANDLER_MS = 250;
 
 export function provisioningPorts({
   poller,
@@ -51,6 +54,7 @@ export function provisioningPorts({
     waits: { leaseMs: LOCAL_LEASE_MS, skewMs: 0, deliveryTimeoutMs: 50, pollMs: 50 },
     erasureBounds: {
       shredFeedMs: SHRED_REACH_MS,
+      lastEffectMs: LOCAL_SHRED_FEED_MS + HANDLER_MS,
       keyCacheMs: BRANCH_KEY_MAX_AGE_MS,
       keyRecoveryMs: 0,
     },

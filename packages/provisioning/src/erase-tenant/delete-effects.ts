@@ -1,9 +1,13 @@
 import type { JsonObject } from '@tributary/kernel';
-import { notedTopics } from '../recorded.ts';
-import { removeEffects } from '../remove-effects.ts';
+import { notedTopics, numberIn } from '../recorded.ts';
+import { removeEffects, strayRecords } from '../remove-effects.ts';
 import { DONE, QUICK, type SagaStep, type StepContext } from '../saga.ts';
+import { pools } from './inventory.ts';
 
-/** What consumers made of the tenant's events, what they could not take, and what they noted about its topics. */
+/**
+ * What consumers made of the tenant's events, what they could not take, and what they noted about its topics. The consumers of a
+ * pool cannot be stopped for one tenant: they are waited for until they have seen that its keys are gone.
+ */
 export const deleteEffects: SagaStep = {
   name: 'delete-effects',
   executor: 'eraser',
@@ -13,6 +17,11 @@ export const deleteEffects: SagaStep = {
       ? { notes: await counted(context) }
       : {},
   run: async ({ ports, operation, tenant }) => {
+    const { clock, erasureBounds } = ports;
+    const until = numberIn(operation.notes, 'keysDestroyedAt') + erasureBounds.lastEffectMs;
+    if (pools(operation.notes).length > 0 && clock.now() < until) {
+      return { kind: 'wait', until };
+    }
     await removeEffects(ports, tenant.id);
     for (const { spec } of notedTopics(operation.notes, tenant.id)) {
       await ports.journal.removeTopic(spec.name);
@@ -35,5 +44,6 @@ async function counted({ ports, tenant }: StepContext): Promise<JsonObject> {
     }
   }
   const quarantined = await ports.quarantine.list(tenant.id);
-  return { projectionEntries: entries, quarantinedRecords: quarantined.length };
+  const strays = await strayRecords(ports, tenant.id);
+  return { projectionEntries: entries, quarantinedRecords: quarantined.length + strays.length };
 }

@@ -81,13 +81,13 @@ describe('an erasure', () => {
     const { id } = await erased(rig);
     const signed = await rig.ports.certificates.find(ACME, id, 'unreadable');
     expect(signed?.certificate.residue).toMatchObject([
-      { what: 'sealed records in pool.orders on cell-1', goneBy: '2026-01-08T00:00:03.100Z' },
-      { what: 'sealed records in pool.users on cell-1', goneBy: '2026-01-08T00:00:03.100Z' },
+      { what: 'sealed records in pool.orders on cell-1', goneBy: '2026-01-08T00:00:43.100Z' },
+      { what: 'sealed records in pool.users on cell-1', goneBy: '2026-01-08T00:00:43.100Z' },
       { what: expect.stringContaining('memory'), goneBy: '2026-01-01T01:00:33.100Z' },
       { what: expect.stringContaining('recovery'), goneBy: '2026-01-02T00:00:03.100Z' },
     ]);
     expect(await rig.ports.registry.find(ACME)).toMatchObject({
-      erasureDueAt: Date.UTC(2026, 0, 8, 0, 0, 3, 100),
+      erasureDueAt: Date.UTC(2026, 0, 8, 0, 0, 43, 100),
     });
   });
 

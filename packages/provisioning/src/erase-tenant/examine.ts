@@ -3,6 +3,7 @@ import type { TenantId } from '@tributary/domain/tenancy';
 import { topicPrefix } from '@tributary/domain/topics';
 import type { JsonObject } from '@tributary/kernel';
 import type { ProvisioningPorts } from '../ports.ts';
+import { strayRecords } from '../remove-effects.ts';
 import { remainingCells, silos } from './inventory.ts';
 
 /** One look at one place where something of the tenant could be. `residue` names what is there. */
@@ -119,9 +120,9 @@ async function examineProjections(
 }
 
 async function examineQuarantine(
-  { quarantine }: ProvisioningPorts,
+  ports: ProvisioningPorts,
   tenant: TenantId,
 ): Promise<readonly Finding[]> {
-  const left = await quarantine.list(tenant);
+  const left = [...(await ports.quarantine.list(tenant)), ...(await strayRecords(ports, tenant))];
   return [finding('quarantined records', left.length === 0 ? [] : ['quarantined records'])];
 }

@@ -59,7 +59,12 @@ export class ProvisioningRig implements AsyncDisposable {
         deliveryTimeoutMs: SECOND_MS,
         pollMs: SECOND_MS,
       },
-      erasureBounds: { shredFeedMs: 30 * SECOND_MS, keyCacheMs: HOUR_MS, keyRecoveryMs: DAY_MS },
+      erasureBounds: {
+        shredFeedMs: 30 * SECOND_MS,
+        lastEffectMs: 40 * SECOND_MS,
+        keyCacheMs: HOUR_MS,
+        keyRecoveryMs: DAY_MS,
+      },
       replayPace: { recordsPerSecond: 1_000, pageRecords: 4, pageBytes: MIB },
       retryLimits: { maxAttempts: 3, maxIntervalMs: SECOND_MS },
     };
