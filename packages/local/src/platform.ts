@@ -100,7 +100,9 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   stack.use(lockDirectory(directory));
   const catalogue = await loadCatalogue(catalogueCode);
   assertAllHaveCode(catalogue, consumers);
-  const process = stack.use(await openProcessPorts({ catalogue, clock, directory }));
+  const process = stack.use(
+    await openProcessPorts({ catalogue, clock, directory, isConsumer: false }),
+  );
   checkState(process);
   const signer = await openSigningKey(directory);
   const poller = stack.use(

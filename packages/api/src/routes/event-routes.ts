@@ -3,7 +3,7 @@ import { assertMay } from '@tributary/domain/access';
 import { eventDraft, eventDrafts, type PublishedEvent } from '@tributary/domain/events';
 import { type Placement, StreamNotOffered, streamOf, topicOf } from '@tributary/domain/placement';
 import {
-  assertTakesEvents,
+  assertInService,
   type Tenant,
   type TenantId,
   TenantUnknown,
@@ -89,9 +89,7 @@ async function placed(
   if (tenant === undefined) {
     throw new TenantUnknown(id);
   }
-  if (tenant.state !== 'suspended') {
-    assertTakesEvents(tenant);
-  }
+  assertInService(tenant);
   const { name: stream } = streamOf(catalogue, name);
   const placement = tenant.placements.find((candidate) => candidate.stream === stream);
   if (placement === undefined) {

@@ -1,6 +1,6 @@
 import { type TokenView, tokenRequest } from '@tributary/contract';
 import { tokenRequest as askedToken, assertOperator } from '@tributary/domain/access';
-import { assertTakesEvents, type Tenant, TenantUnknown, tenantId } from '@tributary/domain/tenancy';
+import { assertInService, type Tenant, TenantUnknown, tenantId } from '@tributary/domain/tenancy';
 import { SECOND_MS } from '@tributary/kernel';
 import type { Hono } from 'hono';
 import type { ApiPorts } from '../api-ports.ts';
@@ -26,7 +26,5 @@ function assertMayHaveTokens(id: string, tenant: Tenant | undefined): void {
   if (tenant === undefined) {
     throw new TenantUnknown(id);
   }
-  if (tenant.state !== 'suspended') {
-    assertTakesEvents(tenant);
-  }
+  assertInService(tenant);
 }

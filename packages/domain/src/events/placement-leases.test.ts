@@ -140,6 +140,15 @@ describe('a tenant that takes no events', () => {
     await expect(new PlacementLeases(shop.ports).of(ACME)).rejects.toThrow(error);
   });
 
+  test('is served by what drains while it is suspended, and in no other state', async () => {
+    const shop = await Shop.open();
+    const leases = new PlacementLeases({ ...shop.ports, drains: true });
+    shop.registry.setState(ACME, 'suspended');
+    expect((await leases.of(ACME)).isCurrent()).toBe(true);
+    shop.registry.setState(GLOBEX, 'erasing');
+    await expect(leases.of(GLOBEX)).rejects.toThrow(TenantErasing);
+  });
+
   test('is refused where there is none', async () => {
     const shop = await Shop.open();
     const leases = new PlacementLeases(shop.ports);

@@ -1,6 +1,7 @@
 import { type Clock, type EpochMs, SECOND_MS } from '@tributary/kernel';
 import { type Catalogue, eventTypeOf, streamOf, type Tier, tierOf } from '../placement/index.ts';
 import {
+  assertInService,
   assertTakesEvents,
   type Tenant,
   type TenantId,
@@ -25,6 +26,8 @@ export type LeasePorts = {
   readonly clock: Pick<Clock, 'now'>;
   /** `PLACEMENT_LEASE_MS` where nothing is said; what waits for leases must wait as long. */
   readonly leaseMs?: number;
+  /** `true` for what consumers publish: a suspended tenant drains, and so does what follows from its events. */
+  readonly drains?: boolean;
 };
 
 /** `definition` is the type's. */
@@ -120,7 +123,7 @@ export class PlacementLeases {
     if (tenant === undefined) {
       throw new TenantUnknown(id);
     }
-    assertTakesEvents(tenant);
+    (this.#ports.drains ? assertInService : assertTakesEvents)(tenant);
     const lease = new PlacementLease(tenant, askedAt, this.#ports);
     this.#remember(id, lease);
     return lease;

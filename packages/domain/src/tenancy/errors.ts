@@ -104,7 +104,11 @@ export class TenantStateRefused extends PlatformError {
     { tenant, state, asked }: { tenant: string; state: string; asked: string },
     options?: ErrorOptions,
   ) {
-    super(`Tenant "${tenant}" is ${state}: it cannot be ${asked}`, { tenant, state, asked }, options);
+    super(
+      `Tenant "${tenant}" is ${state}: it cannot be ${asked}`,
+      { tenant, state, asked },
+      options,
+    );
   }
 }
 
@@ -113,7 +117,10 @@ export class TenantBusy extends PlatformError {
   override readonly name = 'TenantBusy';
   readonly code = 'tenant.busy';
   readonly remedy = 'retry-later';
-  constructor({ tenant, operation }: { tenant: string; operation: string }, options?: ErrorOptions) {
+  constructor(
+    { tenant, operation }: { tenant: string; operation: string },
+    options?: ErrorOptions,
+  ) {
     super(
       `Operation ${operation} is running on tenant "${tenant}"; ask again when it has ended`,
       { tenant, operation },
@@ -137,11 +144,7 @@ export class OperationNotCancellable extends PlatformError {
   readonly code = 'operation.not-cancellable';
   readonly remedy = 'fix-request';
   constructor(id: string, options?: ErrorOptions) {
-    super(
-      `Operation ${id} is past the point where it can be given up`,
-      { operation: id },
-      options,
-    );
+    super(`Operation ${id} is past the point where it can be given up`, { operation: id }, options);
   }
 }
 

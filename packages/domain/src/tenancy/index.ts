@@ -23,6 +23,6 @@ export {
   type StepFailure,
   type StepRecord,
 } from './operation.ts';
-export { assertTakesEvents, type Tenant, type TenantState } from './tenant.ts';
+export { assertInService, assertTakesEvents, type Tenant, type TenantState } from './tenant.ts';
 export { CANARY_TENANT, RESERVED_TENANT_IDS, type TenantId, tenantId } from './tenant-id.ts';
 export type { IdempotencyRecord, RegistryChange, TenantRegistry } from './tenant-registry.ts';

@@ -62,3 +62,17 @@ export function assertTakesEvents(tenant: Pick<Tenant, 'id' | 'state'>): void {
       throw new TenantNotReady({ tenant: tenant.id, state: tenant.state });
   }
 }
+
+/**
+ * Returns for a tenant that is active, or suspended: that one takes no events from outside, but what it has is read, and what
+ * follows from it is published.
+ *
+ * @throws {TenantErasing}
+ * @throws {TenantErased}
+ * @throws {TenantNotReady}
+ */
+export function assertInService(tenant: Pick<Tenant, 'id' | 'state'>): void {
+  if (tenant.state !== 'suspended') {
+    assertTakesEvents(tenant);
+  }
+}

@@ -100,10 +100,16 @@ export class Delivery {
     const positions = positionsAfter(records, response);
     await session.groups.commit(subscription.group, subscription.topic, positions);
     const next = await this.#positions();
+    const advanced = positions.some(({ partition, offset }) => offset !== next.get(partition));
     for (const { partition, offset } of positions) {
       next.set(partition, offset);
     }
-    this.#failures = response.batchItemFailures.length > 0 ? this.#failures + 1 : 0;
+    this.#failures = response.batchItemFailures.length > 0 ? this.#setbacks(advanced) : 0;
+  }
+
+  /** The pause grows only while nothing moves: behind one record that fails, others still come through. */
+  #setbacks(advanced: boolean): number {
+    return advanced ? 1 : this.#failures + 1;
   }
 
   /** Waits out the batch window for a batch that is not full. */

@@ -21,6 +21,7 @@ async function open(): Promise<ReadonlyMap<string, ConsumerHandler>> {
     catalogue,
     clock: systemClock,
     directory,
+    isConsumer: true,
   });
   const ports = {
     catalogue,

@@ -27,15 +27,22 @@ export type ProcessPorts = AsyncDisposable & {
   readonly publisher: Publisher;
 };
 
+const UNLIMITED = { admit: () => Promise.resolve() };
+
+export type ProcessOptions = {
+  readonly catalogue: Catalogue;
+  readonly clock: Clock;
+  readonly directory: string;
+  /** What is published follows from events that were admitted: it is not counted again, and a suspension does not stop it. */
+  readonly isConsumer: boolean;
+};
+
 export async function openProcessPorts({
   catalogue,
   clock,
   directory,
-}: {
-  readonly catalogue: Catalogue;
-  readonly clock: Clock;
-  readonly directory: string;
-}): Promise<ProcessPorts> {
+  isConsumer,
+}: ProcessOptions): Promise<ProcessPorts> {
   const embedded = await openEmbedded({ directory, clock });
   const keyRing = new KeyRing({
     vault: embedded.vault,
@@ -50,7 +57,8 @@ export async function openProcessPorts({
     registry: embedded.registry,
     catalogue,
     keyRing,
-    rate: new LeasedRate({ budget: embedded.rateBudget, clock }),
+    rate: isConsumer ? UNLIMITED : new LeasedRate({ budget: embedded.rateBudget, clock }),
+    drains: isConsumer,
     sessions: embedded.sessions,
     clock,
     newId: () => v7(),

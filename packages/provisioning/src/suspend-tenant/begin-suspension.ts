@@ -1,5 +1,5 @@
 import {
-  assertTakesEvents,
+  assertInService,
   type Operation,
   type TenantId,
   TenantStateRefused,
@@ -40,9 +40,7 @@ export function beginSuspension(
     if (tenant.state === 'failed') {
       throw new TenantStateRefused({ tenant: id, state: tenant.state, asked: 'suspended' });
     }
-    if (tenant.state !== 'suspended') {
-      assertTakesEvents(tenant);
-    }
+    assertInService(tenant);
     const held = heldBy(tenant, operation, clock.now());
     return (
       (tenant.state === 'suspended'
