@@ -1,8 +1,9 @@
 import type { ClusterSessions } from '@tributary/domain/access';
+import { type ControlEvent, controlRecord } from '@tributary/domain/events';
 import type { CellId } from '@tributary/domain/placement';
 import { CONTROL_TOPIC, type EventLog, type NewRecord } from '@tributary/domain/topics';
 import { MIB } from '@tributary/kernel';
-import type { ControlEvent, PublishControlEvent } from './ports.ts';
+import type { PublishControlEvent } from './ports.ts';
 
 type Parts = {
   readonly sessions: ClusterSessions;
@@ -15,28 +16,8 @@ export function controlEventWriter({ sessions, cell }: Parts): PublishControlEve
   return async (event, { mayBeThere }) => {
     const { log } = sessions.session(cell, { kind: 'control-publisher' });
     if (!(mayBeThere && (await isWritten(log, event)))) {
-      await log.append(CONTROL_TOPIC, [recordOf(event)]);
+      await log.append(CONTROL_TOPIC, [controlRecord(event)]);
     }
-  };
-}
-
-/** The headers of an event of ours without placement: https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/kafka-protocol-binding.md */
-function recordOf({ id, type, tenant, at, data }: ControlEvent): NewRecord {
-  const headers = {
-    ce_specversion: '1.0',
-    ce_id: id,
-    ce_source: '/tributary/control',
-    ce_type: type,
-    ce_time: new Date(at).toISOString(),
-    ce_subject: tenant,
-    ce_tenantid: tenant,
-    'content-type': 'application/json',
-  };
-  return {
-    key: Buffer.from(tenant),
-    value: Buffer.from(JSON.stringify({ tenantid: tenant, data })),
-    headers: Object.entries(headers).map(([name, value]) => [name, Buffer.from(value)]),
-    timestamp: at,
   };
 }
 

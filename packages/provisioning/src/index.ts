@@ -14,7 +14,6 @@ export { ReadinessUnproven } from './errors.ts';
 export { beginOnboarding, type Onboarding } from './onboard-tenant/begin-onboarding.ts';
 export type {
   CellPlan,
-  ControlEvent,
   ErasureBounds,
   OperationStarter,
   ProvisioningPorts,

@@ -12,6 +12,7 @@ import type {
   Subscriptions,
 } from '@tributary/domain/consumption';
 import type { CertificateSigner, CertificateStore } from '@tributary/domain/erasure';
+import type { ControlEvent } from '@tributary/domain/events';
 import type { KeyVault } from '@tributary/domain/keys';
 import type {
   Catalogue,
@@ -22,23 +23,7 @@ import type {
 } from '@tributary/domain/placement';
 import type { OperationId, TenantId, TenantRegistry } from '@tributary/domain/tenancy';
 import type { StreamName } from '@tributary/domain/topics';
-import type { Clock, EpochMs, JsonObject } from '@tributary/kernel';
-
-/** What the control plane did, for `platform.control`. */
-export type ControlEvent = {
-  /** A UUID, the same for every repetition of one operation's event. */
-  readonly id: string;
-  readonly type:
-    | 'TenantProvisioned'
-    | 'TenantSuspended'
-    | 'TenantResumed'
-    | 'TenantErased'
-    | 'ResourceQuotaUpdated'
-    | 'FeatureEnabled';
-  readonly tenant: TenantId;
-  readonly at: EpochMs;
-  readonly data: JsonObject;
-};
+import type { Clock } from '@tributary/kernel';
 
 /**
  * Resolves once the event is acknowledged on `platform.control`.

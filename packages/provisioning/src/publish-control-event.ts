@@ -1,6 +1,6 @@
+import type { ControlEvent } from '@tributary/domain/events';
 import type { JsonObject } from '@tributary/kernel';
 import { derivedId } from './derived-id.ts';
-import type { ControlEvent } from './ports.ts';
 import { dateOnce, numberIn } from './recorded.ts';
 import { attemptsOf, DONE, QUICK, type SagaStep, type StepContext } from './saga.ts';
 
