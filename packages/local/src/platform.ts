@@ -194,9 +194,8 @@ function jobs(
       everyMs: HOUR_MS,
       run: async () => {
         for (const finished of await finishDueErasures(ports, clock.now())) {
-          if (finished.kind === 'residue') {
-            const { residue, tenant } = finished;
-            log('error', 'an erasure is due and something is left', { tenant, residue });
+          if (finished.kind !== 'erased') {
+            log('error', 'an erasure is due and has not ended', finished);
           }
         }
       },
