@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -6,8 +7,9 @@ import { join } from 'node:path';
 import { run } from '@tributary/cli';
 import { operationView, tenantView } from '@tributary/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { RunningPlatform } from './support/running-platform.ts';
+import { delivered, RunningPlatform } from './support/running-platform.ts';
 
+const LAUNCHER = join(import.meta.dirname, '..', '..', 'packages/cli/bin/tributary.js');
 const DELIVERED = { orderId: 'o', deliveredAt: '2026-01-31T09:30:00Z' };
 
 let running: RunningPlatform;
@@ -143,6 +145,22 @@ describe('the tributary command', () => {
     ['a port where nobody listens', 'http://127.0.0.1:9'],
   ])('says that there is no platform at %s', async (_, url) => {
     expect(await failureAt(url)).toContain('cli.no-platform');
+  });
+
+  test('stops to follow when its reader has seen enough', async () => {
+    await running.onboard('umbrella', 'starter');
+    await running.call('POST', '/tenants/umbrella/events', { body: delivered('o-1') });
+    const { operatorToken, url } = running.platform;
+    const command = spawn(
+      process.execPath,
+      [LAUNCHER, 'events', 'tail', 'umbrella', '--stream', 'orders', '--follow'],
+      { env: { ...process.env, TRIBUTARY_URL: url, TRIBUTARY_TOKEN: operatorToken } },
+    );
+    const ended = once(command, 'exit');
+    await once(command.stdout, 'data');
+    command.stdout.destroy();
+    await running.call('POST', '/tenants/umbrella/events', { body: delivered('o-2') });
+    expect(await ended).toEqual([0, null]);
   });
 
   test('suspends and resumes', async () => {

@@ -1,5 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -46,12 +45,4 @@ describe.each(launchers)('%s', (launcher) => {
     expect(stderr).toContain('Run `npm ci`');
     expect(stderr).not.toContain('    at ');
   });
-});
-
-test('a reader of the command that has seen enough ends it quietly', async () => {
-  const command = spawn(process.execPath, [join(checkout, 'packages/cli/bin/tributary.js')]);
-  command.stdout.destroy();
-  const trouble = command.stderr.toArray();
-  const [code] = await once(command, 'exit');
-  expect({ code, trouble: (await trouble).join('') }).toEqual({ code: 0, trouble: '' });
 });
