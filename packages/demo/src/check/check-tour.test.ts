@@ -91,6 +91,12 @@ test('a second delivery after a later event is not out of order', async () => {
   expect(findings.tenants.get('acme')).toMatchObject({ outOfOrder: 0, duplicates: 1 });
 });
 
+test('the first delivery by time counts, whichever file is read first', async () => {
+  const [a, b] = [event('a'), event('b')];
+  const findings = await check([a, b], [received(a, 3), received(b, 2)], [received(a, 1)]);
+  expect(findings.tenants.get('acme')).toMatchObject({ outOfOrder: 0, duplicates: 1 });
+});
+
 test('times are compared beyond what a double holds', async () => {
   const [a, b] = [event('a'), event('b')];
   const [first, second] = ['18446744073709551614', '18446744073709551615'];
@@ -150,6 +156,13 @@ test('events of another purpose are counted apart', async () => {
   );
   expect(findings.tenants).toEqual(new Map());
   expect(findings.others).toEqual({ ...NO_COUNTS, published: 2, consumed: 1, lost: 1 });
+});
+
+test('a replay is of the events of the tour: what else comes along is not counted', async () => {
+  const control = event('a', { purpose: 'control' });
+  const again = received(control, 2, { run: 'replay-1' });
+  const { replays } = await check([control], [received(control, 1), again]);
+  expect(replays).toEqual(new Map());
 });
 
 test('a replay is counted apart, against the same published events', async () => {

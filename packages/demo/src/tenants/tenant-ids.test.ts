@@ -92,6 +92,11 @@ test('an id does not depend on the order of the values', () => {
   );
 });
 
+test('a suffix does not depend on who else takes part, not even beside what UTF-8 cannot tell apart', () => {
+  const [alone] = tenantIds(['\ud801'], RESERVED);
+  expect(idsOf('\ud800', '\ud801').get('\ud801')).toBe(alone?.id);
+});
+
 test('a suffix that is taken is made anew', () => {
   const [first] = tenantIds(['42'], RESERVED);
   const ids = idsOf('42', first?.id ?? '');
