@@ -15,7 +15,12 @@ const kinds: readonly Kind[] = [
   { name: 'contract', include: ['test/contract/**/*.test.ts'], timeoutMs: 20_000 },
   { name: 'integration', include: ['test/integration/**/*.test.ts'], timeoutMs: 60_000 },
   { name: 'isolation', include: ['test/isolation/**/*.test.ts'], timeoutMs: 60_000 },
-  { name: 'architecture', include: ['test/architecture/**/*.test.ts'], timeoutMs: 30_000 },
+  {
+    name: 'architecture',
+    include: ['test/architecture/**/*.test.ts'],
+    timeoutMs: 30_000,
+    globalSetup: 'test/architecture/suites-not-run.ts',
+  },
   {
     name: 'kafka',
     include: ['test/kafka/**/*.test.ts'],

@@ -9,3 +9,4 @@ export { APACHE_KAFKA_VERSION, kafkaJars } from './apache/jars.ts';
 export { KafkaCell, type KafkaCellOptions } from './kafka-cell.ts';
 export { KafkaClusterSessions } from './kafka-cluster-sessions.ts';
 export type { KafkaLogin, KafkaSecurity } from './kafka-login.ts';
+export { DELIVERY_TIMEOUT_MS } from './log/kafka-event-log.ts';

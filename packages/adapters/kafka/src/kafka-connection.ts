@@ -57,6 +57,14 @@ export class KafkaConnection implements AsyncDisposable {
     return this.#producer;
   }
 
+  /** Its sends fail, and nothing of them is sent from now on; the next call of `producer` makes another one. */
+  abandonProducer(): void {
+    const abandoned = this.#producer;
+    this.#producer = undefined;
+    // Nobody waits for it: to close takes as long as the broker that does not answer.
+    abandoned?.then((producer) => producer.close(true)).catch(() => {});
+  }
+
   /** As the cluster knew it at most half a minute ago, unless it was forgotten since. */
   async rememberedLayout(topic: string): Promise<TopicLayout> {
     const known = this.#layouts.get(topic);

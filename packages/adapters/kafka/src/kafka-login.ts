@@ -15,12 +15,12 @@ export type KafkaLogin = {
   readonly tls?: { readonly ca?: string };
 };
 
-const CONNECT_TIMEOUT_MS = 5_000;
-const REQUEST_TIMEOUT_MS = 15_000;
+const CONNECT_TIMEOUT_MS = 3_000;
+const REQUEST_TIMEOUT_MS = 10_000;
 const FIRST_RETRY_MS = 25;
-const LONGEST_RETRY_MS = 1_000;
-/** With the delays above some four seconds: enough for a leader to move, short enough for a caller who waits. */
-const RETRIES = 9;
+const LONGEST_RETRY_MS = 500;
+/** With the delays above more than a second, in which a leader moves; the client repeats whole calls of repeated calls besides. */
+const RETRIES = 5;
 
 type ClientChange = { readonly retries?: number };
 

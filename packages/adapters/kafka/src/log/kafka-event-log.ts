@@ -12,7 +12,7 @@ import {
   type TopicName,
   TopicUnknown,
 } from '@tributary/domain/topics';
-import type { EpochMs } from '@tributary/kernel';
+import { type EpochMs, PlatformError } from '@tributary/kernel';
 import type { TopicLayout } from '../kafka-connection.ts';
 import type { SessionCalls } from '../session-calls.ts';
 import type { TopicSettings } from '../topic-settings.ts';
@@ -23,6 +23,9 @@ import { type Addressed, recordBytes, sendsOf } from './produce-batches.ts';
 /** Kafka's names for the two ends: https://kafka.apache.org/protocol#The_Messages_ListOffsets */
 const EARLIEST = -2;
 const END = -1;
+
+/** The longest that a send may take: after it nothing of it is sent any more. What was sent before may still be written. */
+export const DELIVERY_TIMEOUT_MS = 20_000;
 
 /** Acknowledged is what all in-sync replicas have. */
 export class KafkaEventLog implements EventLog {
@@ -112,6 +115,10 @@ export class KafkaEventLog implements EventLog {
 
   /** The producer does not say that a topic is gone in a way that can be told from other errors. */
   async #reason(topic: TopicName, cause: unknown): Promise<unknown> {
+    this.#calls.connection.forgetLayout(topic);
+    if (cause instanceof PlatformError) {
+      return cause;
+    }
     try {
       await this.#freshLayout(topic);
       return cause;
@@ -130,7 +137,8 @@ export class KafkaEventLog implements EventLog {
       { kind: 'topic', name: topic },
       async (connection) => {
         const producer = await connection.producer();
-        return producer.send({ messages: send.map((one) => message(topic, one)) });
+        const sent = producer.send({ messages: send.map((one) => message(topic, one)) });
+        return this.#inTime(topic, sent);
       },
     );
     const next = new Map(bases.map(({ partition, offset }) => [partition, Number(offset)]));
@@ -138,6 +146,25 @@ export class KafkaEventLog implements EventLog {
       const offset = next.get(partition) ?? 0;
       next.set(partition, offset + 1);
       offsets.set(index, { partition, offset });
+    }
+  }
+
+  /** A suspension waits for what may still be sent, so a send must end: at the deadline it is taken from the client's hands. */
+  async #inTime<Sent>(topic: TopicName, sent: Promise<Sent>): Promise<Sent> {
+    const { promise: tooLate, reject } = Promise.withResolvers<never>();
+    const timer = setTimeout(() => {
+      const doing = `append to ${topic}: not acknowledged in ${DELIVERY_TIMEOUT_MS} ms`;
+      reject(new ClusterUnavailable({ cell: this.#calls.cell, doing }));
+    }, DELIVERY_TIMEOUT_MS);
+    try {
+      return await Promise.race([sent, tooLate]);
+    } catch (cause) {
+      if (cause instanceof ClusterUnavailable) {
+        this.#calls.connection.abandonProducer();
+      }
+      throw cause;
+    } finally {
+      clearTimeout(timer);
     }
   }
 

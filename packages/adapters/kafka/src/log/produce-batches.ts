@@ -23,7 +23,7 @@ const BATCH_HEAD_BYTES = 61;
 const RECORD_FRAME_BYTES = 21;
 const HEADER_FRAME_BYTES = 8;
 
-export function framedBytes(record: NewRecord): number {
+function framedBytes(record: NewRecord): number {
   return recordBytes(record) + RECORD_FRAME_BYTES + record.headers.length * HEADER_FRAME_BYTES;
 }
 
