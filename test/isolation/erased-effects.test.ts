@@ -51,7 +51,7 @@ test('a record of the erased that claimed to be of another goes with it', async 
     const names = await quarantined();
     return names.length > 0 ? names : undefined;
   });
-  expect(stood).toBe(join('canary', 'order-notices~globex.orders~0~0.record'));
+  expect(stood).toMatch(/^canary.order-notices~globex\.orders~/);
   expect(await erase('globex')).toBe('succeeded');
   expect(await quarantined()).toEqual([]);
 });
