@@ -1,6 +1,6 @@
 import { copyFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { leftInPool } from '../erasure/left-in-pool.ts';
+import { leftOf, recordsOf } from '../erasure/left-in-pool.ts';
 import { isCertifiedBy } from '../erasure/signed-by.ts';
 import type { Topic } from '../isolation/log-trials.ts';
 import { STREAM, TALLY } from '../recorder/tour-catalogue.ts';
@@ -103,9 +103,7 @@ async function traces(
   }
   progress.begin(`looking through ${topic}`);
   const session = platform.streamSession(STREAM, cell);
-  const { bytes, readable, records } = await leftInPool(session, topic, id, (looked) =>
-    progress.report(0, amount(looked, 'record')),
-  );
+  const { bytes, readable, records } = await leftOf(id, recordsOf(session, topic));
   progress.end();
   const sealed = `${amount(records, 'record')} (${counted(bytes)} bytes) of it still lie in the shared topic ${topic}`;
   return [

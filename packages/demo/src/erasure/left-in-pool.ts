@@ -14,29 +14,28 @@ const PAGE = { maxRecords: 1_000, maxBytes: 8 * MIB };
 /** Every event of the tour has this member, so its body holds the name unless it is sealed. */
 const MEMBER = Buffer.from('"activity"');
 
-/** What a shared topic still holds of one tenant, as bytes. */
-export async function leftInPool(
-  { log }: Session,
-  topic: Topic,
-  tenant: string,
-  onProgress: (records: number) => void,
-): Promise<Left> {
-  const prefix = Buffer.from(`${tenant}:`);
-  let [looked, records, bytes, readable] = [0, 0, 0, 0];
+type PoolRecord = { readonly key: Uint8Array; readonly value: Uint8Array };
+
+/** All that the topic holds when the reading begins, partition by partition. */
+export async function* recordsOf({ log }: Session, topic: Topic): AsyncGenerator<PoolRecord> {
   for (const { earliest, end, partition } of await log.offsets(topic)) {
     for (let offset = earliest; offset < end; ) {
       const page = await log.read({ topic, partition, offset, ...PAGE });
-      for (const { key, value } of page) {
-        const body = Buffer.from(value);
-        if (prefix.equals(key.subarray(0, prefix.length))) {
-          records += 1;
-          bytes += body.length;
-          readable += body.includes(MEMBER) ? 1 : 0;
-        }
-      }
-      looked += page.length;
-      onProgress(looked);
+      yield* page;
       offset = (page.at(-1)?.offset ?? end) + 1;
+    }
+  }
+}
+
+/** What is still there of one tenant, as bytes. */
+export async function leftOf(tenant: string, all: AsyncIterable<PoolRecord>): Promise<Left> {
+  const prefix = Buffer.from(`${tenant}:`);
+  let [records, bytes, readable] = [0, 0, 0];
+  for await (const { key, value } of all) {
+    if (prefix.equals(key.subarray(0, prefix.length))) {
+      records += 1;
+      bytes += value.length;
+      readable += Buffer.from(value).includes(MEMBER) ? 1 : 0;
     }
   }
   return { records, bytes, readable };

@@ -57,4 +57,7 @@ test.each([
 
 test('a field of the prototype is no field', () => {
   expect(read({ a: 1 }, { tenant: 'constructor' })).toMatchObject({ reason: 'has no constructor' });
+  expect(read({ a: { b: 1 } }, { tenant: 'a.constructor.name' })).toMatchObject({
+    kind: 'skipped',
+  });
 });

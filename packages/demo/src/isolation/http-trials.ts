@@ -6,7 +6,7 @@ const FORBIDDEN = { status: 403, code: 'access.forbidden' } as const;
 
 export type HttpTrialOptions = {
   /** With the attacker's token. */
-  readonly client: ApiClient;
+  readonly client: Pick<ApiClient, 'ask'>;
   readonly attacker: string;
   readonly victim: string;
   readonly stream: string;

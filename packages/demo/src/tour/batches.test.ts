@@ -34,6 +34,13 @@ test('all are sent when too much waits', () => {
   });
 });
 
+test('what is sent waits no more', () => {
+  expect(given(['a', 100], ['b', 60], ['c', 60])).toEqual({
+    sent: [['a x1'], [], []],
+    left: ['b x1', 'c x1'],
+  });
+});
+
 test('every event is sent once, and those of a tenant in their order', () => {
   const adds = fc.array(fc.tuple(fc.constantFrom('a', 'b', 'c'), fc.nat(120)), { maxLength: 60 });
   fc.assert(
