@@ -5,14 +5,17 @@ import type { Delivery } from './delivery.ts';
 
 const LOOK_EVERY_MS = 20;
 
+type RunningDelivery = Pick<Delivery, 'stop' | 'isCaughtUp'>;
+
 type Stored = Subscription & { readonly state: SubscriptionState };
 
 /** The stored subscriptions, each with its delivery while it is enabled and the platform runs. */
 export class LocalSubscriptions implements Subscriptions, AsyncDisposable {
   readonly #table: Subscriptions;
-  readonly #deliver: (subscription: Subscription) => Delivery;
+  readonly #deliver: (subscription: Subscription) => RunningDelivery;
   readonly #clock: Clock;
-  readonly #deliveries = new Map<GroupName, Delivery>();
+  readonly #deliveries = new Map<GroupName, RunningDelivery>();
+  readonly #changes = new Map<GroupName, Promise<void>>();
   #running = false;
 
   constructor({
@@ -21,7 +24,7 @@ export class LocalSubscriptions implements Subscriptions, AsyncDisposable {
     table,
   }: {
     readonly table: Subscriptions;
-    readonly deliver: (subscription: Subscription) => Delivery;
+    readonly deliver: (subscription: Subscription) => RunningDelivery;
     readonly clock: Clock;
   }) {
     this.#table = table;
@@ -36,27 +39,36 @@ export class LocalSubscriptions implements Subscriptions, AsyncDisposable {
     }
   }
 
-  async connect(subscription: Subscription): Promise<void> {
-    await this.#table.connect(subscription);
-    this.#begin({ ...subscription, state: 'enabled' });
+  connect(subscription: Subscription): Promise<void> {
+    return this.#inTurn(subscription.group, async () => {
+      await this.#table.connect(subscription);
+      this.#begin({ ...subscription, state: 'enabled' });
+    });
   }
 
-  async pause(group: GroupName): Promise<void> {
-    await this.#table.pause(group);
-    await this.#end(group);
+  pause(group: GroupName): Promise<void> {
+    return this.#inTurn(group, async () => {
+      await this.#table.pause(group);
+      await this.#end(group);
+    });
   }
 
-  async resume(group: GroupName): Promise<void> {
-    await this.#table.resume(group);
-    const found = (await this.#table.list()).find((subscription) => subscription.group === group);
-    if (found !== undefined) {
-      this.#begin(found);
-    }
+  resume(group: GroupName): Promise<void> {
+    return this.#inTurn(group, async () => {
+      await this.#table.resume(group);
+      const all = await this.#table.list();
+      const found = all.find((subscription) => subscription.group === group);
+      if (found !== undefined) {
+        this.#begin(found);
+      }
+    });
   }
 
-  async disconnect(group: GroupName): Promise<void> {
-    await this.#end(group);
-    await this.#table.disconnect(group);
+  disconnect(group: GroupName): Promise<void> {
+    return this.#inTurn(group, async () => {
+      await this.#end(group);
+      await this.#table.disconnect(group);
+    });
   }
 
   list(owner?: TopicOwner): Promise<readonly Stored[]> {
@@ -74,7 +86,24 @@ export class LocalSubscriptions implements Subscriptions, AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#running = false;
-    await Promise.all([...this.#deliveries.keys()].map((group) => this.#end(group)));
+    await Promise.all(
+      [...this.#deliveries.keys()].map((group) => this.#inTurn(group, () => this.#end(group))),
+    );
+  }
+
+  /** One change of a subscription at a time: a resumption waits for a pause to end, so that no group is delivered to twice. */
+  #inTurn(group: GroupName, change: () => Promise<void>): Promise<void> {
+    const before = this.#changes.get(group) ?? Promise.resolve();
+    const turn = before.then(change);
+    const settled = turn
+      .catch(() => undefined)
+      .finally(() => {
+        if (this.#changes.get(group) === settled) {
+          this.#changes.delete(group);
+        }
+      });
+    this.#changes.set(group, settled);
+    return turn;
   }
 
   #begin(subscription: Stored): void {
