@@ -16,7 +16,8 @@ import { iso } from './views.ts';
 
 /** Of one answer: in a pool most of what is looked at may belong to others. */
 const MAX_LOOKED_AT = 5_000;
-const PAGE = 500;
+/** Of one partition at a time. */
+const TURN = 50;
 const MAX_BYTES = 4 * MIB;
 
 export type EventQuery = {
@@ -54,8 +55,11 @@ export async function tenantEvents(
     isEnd,
   });
   let looked = 0;
-  for (const partition of next.keys()) {
-    for await (const record of recordsOf(session, placement, partition, next)) {
+  for (let turnsWithout = 0; turnsWithout < next.size; ) {
+    const [partition, offset] = takeTurn(next);
+    const records = await readFrom(session, placement, { partition, offset });
+    turnsWithout = records.length === 0 ? turnsWithout + 1 : 0;
+    for (const record of records) {
       if (events.length === query.limit || looked === MAX_LOOKED_AT) {
         return page(false);
       }
@@ -99,36 +103,26 @@ async function startingPositions(
   { cursor, from }: EventQuery,
 ): Promise<Map<number, number>> {
   const offsets = await session.log.offsets(topicOf(placement));
-  const start = new Map(
+  const known = new Map(
     offsets.map(({ earliest, end, partition }) => [
       partition,
       from === 'earliest' ? earliest : end,
     ]),
   );
-  for (const [partition, offset] of cursor === undefined ? [] : eventCursor(cursor, placement)) {
-    if (start.has(partition)) {
-      start.set(partition, offset);
-    }
+  const left = cursor === undefined ? [] : eventCursor(cursor, placement);
+  const start = new Map(left.filter(([partition]) => known.has(partition)));
+  for (const [partition, offset] of known) {
+    start.set(partition, start.get(partition) ?? offset);
   }
   return start;
 }
 
-async function* recordsOf(
-  session: ClusterSession,
-  placement: Placement,
-  partition: number,
-  next: ReadonlyMap<number, number>,
-): AsyncGenerator<LogRecord> {
-  for (;;) {
-    const records = await readFrom(session, placement, {
-      partition,
-      offset: next.get(partition) ?? 0,
-    });
-    if (records.length === 0) {
-      return;
-    }
-    yield* records;
-  }
+/** The partition whose turn it is, which goes to the end of the line: the cursor keeps the order, so a busy one starves no other. */
+function takeTurn(next: Map<number, number>): readonly [partition: number, offset: number] {
+  const [first = [0, 0]] = next;
+  next.delete(first[0]);
+  next.set(...first);
+  return first;
 }
 
 /** What retention has deleted meanwhile is passed over. */
@@ -137,7 +131,7 @@ async function readFrom(
   placement: Placement,
   { offset, partition }: RecordPosition,
 ): Promise<readonly LogRecord[]> {
-  const range = { topic: topicOf(placement), partition, maxRecords: PAGE, maxBytes: MAX_BYTES };
+  const range = { topic: topicOf(placement), partition, maxRecords: TURN, maxBytes: MAX_BYTES };
   try {
     return await session.log.read({ ...range, offset });
   } catch (cause) {

@@ -82,3 +82,12 @@ export class CodeMissing extends PlatformError {
     super(`${module} exports no ${what} as "${name}"`, { module, export: name }, options);
   }
 }
+
+export class ConsumersUnloadable extends PlatformError {
+  override readonly name = 'ConsumersUnloadable';
+  readonly code = 'local.consumers-unloadable';
+  readonly remedy = 'fix-request';
+  constructor({ reason }: { reason: string }, options?: ErrorOptions) {
+    super(`The code of the consumers does not load: ${reason}`, { reason }, options);
+  }
+}

@@ -1,5 +1,6 @@
 import { ConsumerFailed, type KafkaEvent } from '@tributary/domain/consumption';
 import { describe, expect, test } from 'vitest';
+import { ConsumersUnloadable } from '../errors.ts';
 import { EnvironmentPool, type PoolLimits } from './environment-pool.ts';
 import { ExecutionEnvironment } from './execution-environment.ts';
 
@@ -73,6 +74,20 @@ describe('the pool of execution environments', () => {
     await run(pool, 'succeed').then(() => order.push('healthy'));
     await Promise.all(waiting);
     expect(order).toEqual(['healthy', 'suspect hang', 'suspect succeed']);
+  });
+
+  test('a thread whose code does not load says so when the pool is warmed', async () => {
+    const missing = new URL('./testing/no-such-code.ts', import.meta.url);
+    await using pool = new EnvironmentPool({
+      start: () => new ExecutionEnvironment(missing, undefined),
+    });
+    await expect(pool.warm()).rejects.toThrow(ConsumersUnloadable);
+  });
+
+  test('what is asked of a closed pool fails', async () => {
+    const pool = poolOf();
+    await pool[Symbol.asyncDispose]();
+    await expect(run(pool, 'succeed')).rejects.toThrow(ConsumerFailed);
   });
 
   test('what waits when the pool is closed fails', async () => {

@@ -5,6 +5,7 @@ import {
   type KafkaEvent,
   type RunId,
 } from '@tributary/domain/consumption';
+import { ConsumersUnloadable } from '../errors.ts';
 import type { ExecutionEnvironment, Invocation } from './execution-environment.ts';
 
 export type PoolLimits = {
@@ -63,10 +64,21 @@ export class EnvironmentPool implements ConsumerInvoker, AsyncDisposable {
     this.#limits = options.limits ?? DEFAULT_POOL_LIMITS;
   }
 
-  /** Starts the reserve, and resolves when its first thread can take a batch. */
+  /**
+   * Starts the reserve, and resolves when its first thread can take a batch.
+   *
+   * @throws {ConsumersUnloadable} the thread ended before: the code of a consumer, or of the catalogue, does not load.
+   */
   async warm(): Promise<void> {
     this.#keepReserve();
-    await Promise.any(this.#idle.healthy.map(({ ready }) => ready));
+    try {
+      await this.#idle.healthy[0]?.ready;
+    } catch (cause) {
+      throw new ConsumersUnloadable(
+        { reason: cause instanceof Error ? cause.message : String(cause) },
+        { cause },
+      );
+    }
   }
 
   invoke(
@@ -80,6 +92,9 @@ export class EnvironmentPool implements ConsumerInvoker, AsyncDisposable {
 
   /** @throws {ConsumerFailed} */
   run(invocation: Invocation, lane: Lane): Promise<KafkaBatchResponse> {
+    if (this.#closed) {
+      return Promise.reject(new ConsumerFailed({ consumer: invocation.consumer, how: 'crashed' }));
+    }
     return new Promise((resolve, reject) => {
       this.#waiting[lane].push({ ...invocation, lane, resolve, reject });
       this.#dispatch();
