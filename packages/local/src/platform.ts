@@ -103,7 +103,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const process = stack.use(
     await openProcessPorts({ catalogue, clock, directory, isConsumer: false }),
   );
-  checkState(process);
+  await checkState(process);
   const signer = await openSigningKey(directory);
   const poller = stack.use(
     openPoller({ process, log, environment: { directory, catalogue: catalogueCode, consumers } }),
@@ -143,9 +143,13 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
  *
  * @throws {StateDamaged}
  */
-function checkState({ embedded }: ProcessPorts): void {
+async function checkState({ embedded }: ProcessPorts): Promise<void> {
   embedded.check();
-  embedded.files.cellKey();
+  const row = embedded.files.keys.get('SELECT tenant FROM branch_keys LIMIT 1');
+  if (row !== undefined) {
+    const { material } = await embedded.vault.branchKey(tenantId(row['tenant']), 'current');
+    material.fill(0);
+  }
 }
 
 function operationQueue(ports: ProvisioningPorts, log: Log): OperationQueue {
