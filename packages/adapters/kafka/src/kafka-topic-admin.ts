@@ -2,10 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import {
   ClusterUnavailable,
   type TopicAdmin,
+  TopicExists,
   type TopicName,
   type TopicSpec,
   TopicUnknown,
 } from '@tributary/domain/topics';
+import type { KafkaConnection } from './kafka-connection.ts';
 import { BATCH_ALLOWANCE_BYTES } from './log/produce-batches.ts';
 import { topicOn } from './names-on-cluster.ts';
 import type { SessionCalls } from './session-calls.ts';
@@ -32,30 +34,34 @@ export class KafkaTopicAdmin implements TopicAdmin {
     this.#changes = changes;
   }
 
-  async create({ name, partitions, retentionMs, maxRecordBytes }: TopicSpec): Promise<void> {
-    await this.#calls.call('create-topic', { kind: 'topic', name }, async (connection) => {
-      const admin = await connection.admin();
-      await connection.inTurn(name, () =>
-        admin.createTopics({
-          topics: [{ topic: name, partitions, replicas: -1 }],
-          configs: [
-            { name: RETENTION_MS, value: String(retentionMs) },
-            { name: MAX_BATCH_BYTES, value: String(maxRecordBytes + BATCH_ALLOWANCE_BYTES) },
-          ],
-        }),
+  /** What comes with a topic is seen to for one that exists, too: an earlier creation may have been cut off before it. */
+  async create(spec: TopicSpec): Promise<void> {
+    const { name, partitions } = spec;
+    try {
+      await this.#calls.call('create-topic', { kind: 'topic', name }, (connection) =>
+        createTopic(connection, spec),
       );
-    });
+    } catch (cause) {
+      if (cause instanceof TopicExists) {
+        await this.#changes.created(name);
+      }
+      throw cause;
+    }
     await this.#until('topic creation', async () => (await this.#leaders(name)) === partitions);
     await this.#changes.created(name);
   }
 
   async remove(name: TopicName): Promise<void> {
-    await this.#calls.call('delete-topic', { kind: 'topic', name }, async (connection) => {
-      // The client would ask again for seconds, as if an unknown topic were soon to come.
-      await connection.layout(name);
-      const admin = await connection.admin();
-      await connection.inTurn(name, () => admin.deleteTopics({ topics: [name] }));
-    });
+    try {
+      await this.#calls.call('delete-topic', { kind: 'topic', name }, (connection) =>
+        deleteTopic(connection, name),
+      );
+    } catch (cause) {
+      if (cause instanceof TopicUnknown) {
+        await this.#changes.removed(name);
+      }
+      throw cause;
+    }
     await this.#until('topic removal', async () => (await this.#leaders(name)) === undefined);
     await this.#changes.removed(name);
   }
@@ -104,6 +110,32 @@ export class KafkaTopicAdmin implements TopicAdmin {
       await pause(LOOK_EVERY_MS);
     }
   }
+}
+
+async function createTopic(
+  connection: KafkaConnection,
+  { name, partitions, retentionMs, maxRecordBytes }: TopicSpec,
+): Promise<void> {
+  const admin = await connection.admin();
+  await connection.inTurn(name, () =>
+    admin.createTopics({
+      topics: [{ topic: name, partitions, replicas: DEFAULT_REPLICAS }],
+      configs: [
+        { name: RETENTION_MS, value: String(retentionMs) },
+        { name: MAX_BATCH_BYTES, value: String(maxRecordBytes + BATCH_ALLOWANCE_BYTES) },
+      ],
+    }),
+  );
+}
+
+/** As many as the cluster gives every topic. */
+const DEFAULT_REPLICAS = -1;
+
+async function deleteTopic(connection: KafkaConnection, name: TopicName): Promise<void> {
+  // The client would ask again for seconds, as if an unknown topic were soon to come.
+  await connection.layout(name);
+  const admin = await connection.admin();
+  await connection.inTurn(name, () => admin.deleteTopics({ topics: [name] }));
 }
 
 function absent(cause: unknown): undefined {

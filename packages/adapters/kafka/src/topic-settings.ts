@@ -27,7 +27,9 @@ export class TopicSettings {
 
   /** @throws {TopicUnknown} */
   async of(topic: TopicName, id: string): Promise<Settings> {
-    const known = this.#known.get(id);
+    // Brokers before 2.8 have no ids.
+    const incarnation = `${topic} ${id}`;
+    const known = this.#known.get(incarnation);
     if (known !== undefined) {
       return known;
     }
@@ -35,7 +37,7 @@ export class TopicSettings {
     if (this.#known.size >= MAX_KNOWN) {
       this.#known.clear();
     }
-    this.#known.set(id, read);
+    this.#known.set(incarnation, read);
     return read;
   }
 

@@ -118,19 +118,15 @@ export class KafkaUsers {
 
   /** Takes away what names this topic or the groups that are named after it, whoever has it. */
   async forgetTopic(topic: string): Promise<void> {
-    await this.#asAdmin((admin) =>
-      admin.deleteAcls({
-        filters: [
-          { ...ANY_ACL, resourceType: TOPIC, resourceName: topic, resourcePatternType: LITERAL },
-          {
-            ...ANY_ACL,
-            resourceType: GROUP,
-            resourceName: `${topic}.`,
-            resourcePatternType: PREFIXED,
-          },
-        ],
-      }),
-    );
+    const named: AclFilter[] = [
+      { ...ANY_ACL, resourceType: TOPIC, resourceName: topic, resourcePatternType: LITERAL },
+      { ...ANY_ACL, resourceType: GROUP, resourceName: `${topic}.`, resourcePatternType: PREFIXED },
+    ];
+    await this.#asAdmin((admin) => admin.deleteAcls({ filters: named }));
+    await this.#until(async () => {
+      const left = await Promise.all(named.map((filter) => this.#describe(filter)));
+      return left.flat().length === 0;
+    });
   }
 
   #aclsOf(user: string): Promise<readonly Acl[]> {

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
 
 export type ToolRun = { readonly exitCode: number; readonly output: string };
 
@@ -14,14 +15,12 @@ export async function runTool(
       ...(signal === undefined ? {} : { signal }),
     });
     let output = '';
-    const take = (chunk: string) => {
-      output += chunk;
-      for (const line of chunk.split('\n')) {
+    for (const input of [child.stdout, child.stderr]) {
+      createInterface({ input }).on('line', (line) => {
+        output += `${line}\n`;
         said?.(line);
-      }
-    };
-    child.stdout.setEncoding('utf8').on('data', take);
-    child.stderr.setEncoding('utf8').on('data', take);
+      });
+    }
     child.once('error', reject);
     child.once('close', (exitCode) => resolve({ exitCode: exitCode ?? -1, output }));
   });

@@ -45,6 +45,9 @@ export function serverProperties(plan: BrokerPlan): string {
   ].join('\n');
 }
 
+/** A broker that was killed may not register again before its old session has ended: after 3 s, not the default 9. */
+const ANEW_SOON = ['broker.session.timeout.ms=3000', 'broker.heartbeat.interval.ms=500'] as const;
+
 const ONE_NODE = [
   'default.replication.factor=1',
   'offsets.topic.replication.factor=1',
@@ -55,6 +58,7 @@ const ONE_NODE = [
   'share.coordinator.state.topic.replication.factor=1',
   'share.coordinator.state.topic.min.isr=1',
   'group.initial.rebalance.delay.ms=0',
+  ...ANEW_SOON,
 ] as const;
 
 /** Deleted topics leave the disk at once, not after a minute. The default dedupe buffer alone, 128 MB, would eat the heap. */
