@@ -18,6 +18,9 @@ const ASK_EVERY_MS = 50;
 /** How often an idle subscription looks though nobody woke it. */
 const LOOK_EVERY_MS = 10 * SECOND_MS;
 
+/** A batch that has not ended so long after the stop is cut off, and comes again at the next start. */
+const GRACE_MS = 5 * SECOND_MS;
+
 /** What the event source mappings and the functions behind them are on AWS. */
 export type Poller = AsyncDisposable & {
   readonly subscriptions: Subscriptions;
@@ -70,10 +73,20 @@ export function openPoller({
     [Symbol.asyncDispose]: async () => {
       stopListening();
       asking[Symbol.dispose]();
-      await subscriptions[Symbol.asyncDispose]();
+      const ended = subscriptions[Symbol.asyncDispose]();
+      await settledWithin(ended, GRACE_MS);
       await pool[Symbol.asyncDispose]();
+      await ended;
     },
   };
+}
+
+/** Resolves in time, whether it has settled or not. */
+async function settledWithin(work: Promise<void>, ms: number): Promise<void> {
+  const { promise: late, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, ms);
+  await Promise.race([work, late]);
+  clearTimeout(timer);
 }
 
 /** A silo tenant's topics are read by nobody else; every other topic by the consumer of its stream. */
