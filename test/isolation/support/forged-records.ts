@@ -1,7 +1,7 @@
 import type { LogRecord, NewRecord, RecordHeaders } from '@tributary/domain/topics';
 
 /** A record of one tenant, and one of the tenant in whose topic a forgery of it is planted. */
-export type Originals = {
+type Originals = {
   readonly theirs: LogRecord;
   readonly own: LogRecord;
   readonly ownId: string;
