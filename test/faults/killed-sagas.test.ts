@@ -44,18 +44,29 @@ async function differencesAtAll(
   return found;
 }
 
+/**
+ * That a step is done is recorded in the write that begins the next one, and nothing happens between the two points: who dies at
+ * one of them has died at the other.
+ */
+function instants(points: readonly KillPoint[]): readonly KillPoint[] {
+  return points.filter(({ at }, index) => {
+    const isRecord = at === 'after-record' || at === 'after-undo';
+    return !(isRecord && points[index + 1]?.at.startsWith('before-'));
+  });
+}
+
 describe('whenever the process of an operation is killed, the next one ends it as if nothing had happened', () => {
   test.each(FORWARD)('$kind, $tier', async (scenario) => {
     using stage = await KillStage.set(scenario);
     const { state, points, dump } = await stage.undisturbed();
     expect(state).toBe('succeeded');
-    expect(await differencesAtAll(stage, points, dump)).toEqual([]);
+    expect(await differencesAtAll(stage, instants(points), dump)).toEqual([]);
   });
 
   test.each(BACK)('$kind that is undone, $tier', async (scenario) => {
     using stage = await KillStage.set(scenario);
     const { state, points, dump } = await stage.undisturbed();
     expect(state).toBe('undone');
-    expect(await differencesAtAll(stage, points, dump)).toEqual([]);
+    expect(await differencesAtAll(stage, instants(points), dump)).toEqual([]);
   });
 });
