@@ -1,6 +1,7 @@
 import {
   MethodRefused,
   meaningOf,
+  RequestCutOff,
   RequestInvalid,
   RequestNotJson,
   RequestTooLarge,
@@ -89,10 +90,14 @@ async function textOf(context: ApiContext): Promise<string> {
   refuseTooLarge(context, Number(context.req.header('content-length') ?? 0));
   const chunks: Uint8Array[] = [];
   let bytes = 0;
-  for await (const chunk of context.req.raw.body ?? []) {
-    bytes += chunk.length;
-    refuseTooLarge(context, bytes);
-    chunks.push(chunk);
+  try {
+    for await (const chunk of context.req.raw.body ?? []) {
+      bytes += chunk.length;
+      refuseTooLarge(context, bytes);
+      chunks.push(chunk);
+    }
+  } catch (cause) {
+    throw cause instanceof PlatformError ? cause : new RequestCutOff({ bytes }, { cause });
   }
   return decoded(Buffer.concat(chunks));
 }

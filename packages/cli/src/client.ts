@@ -1,5 +1,5 @@
 import { problemShape } from '@tributary/contract';
-import { PlatformNotFound, Refused } from './errors.ts';
+import { PlatformNotFound, Refused, UsageWrong } from './errors.ts';
 
 export type Endpoint = { readonly url: string; readonly token: string };
 
@@ -22,6 +22,9 @@ export class Client {
     body?: unknown,
   ): Promise<Answer> {
     const { token, url } = await this.#endpoint();
+    if (!/^[\x21-\x7e]+$/.test(token)) {
+      throw new UsageWrong('the token is no token: it holds characters that none has, or nothing');
+    }
     const response = await this.#fetch(addressOf(path, url), {
       method,
       headers: {

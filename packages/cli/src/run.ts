@@ -63,10 +63,12 @@ async function dispatch(args: readonly string[], surroundings: Surroundings): Pr
     terminal.out(`${usage(command)}\n\n${command.summary}`);
     return;
   }
+  const given = positionals.slice(command.words.split(' ').length);
+  refuseExtra(command, given);
   const directory = typeof values['dir'] === 'string' ? values['dir'] : undefined;
   await command.run({
     client: new Client(() => endpoint({ directory })),
-    positionals: positionals.slice(command.words.split(' ').length),
+    positionals: given,
     values,
     signal,
     sleep,
@@ -106,6 +108,16 @@ function parsed(
       `${cause instanceof Error ? cause.message : String(cause)}\n${usage(command)}`,
       { cause },
     );
+  }
+}
+
+/** A word too many may be a slip that turns a command into another one: nothing is done. */
+function refuseExtra(command: Command, given: readonly string[]): void {
+  const [leading = ''] = command.synopsis.split(/ ?(?:--|\[)/);
+  const taken = leading.match(/<[^>]+>/g)?.length ?? 0;
+  const extra = given[taken];
+  if (extra !== undefined) {
+    throw new UsageWrong(`"${extra}" is a word too many\n${usage(command)}`);
   }
 }
 

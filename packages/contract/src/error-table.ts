@@ -169,6 +169,7 @@ export const errorTable = {
   },
   'replay.refused': { status: 409, meaning: 'The consumer does not take this replay' },
   'replay.stalled': { status: 503, meaning: 'The consumer gives a batch back again and again' },
+  'request.cut-off': { status: 400, meaning: 'The body ended before its time' },
   'request.idempotency-key-reused': {
     status: 422,
     meaning: 'The Idempotency-Key came with another request before',

@@ -2,6 +2,7 @@ export { type ErrorMeaning, errorTable, type KnownCode, meaningOf } from './erro
 export { type Problem, problemShape } from './problem.ts';
 export {
   MethodRefused,
+  RequestCutOff,
   RequestInvalid,
   RequestNotJson,
   RequestTooLarge,

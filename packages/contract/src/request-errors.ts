@@ -9,6 +9,16 @@ export class RequestNotJson extends PlatformError {
   }
 }
 
+/** The caller hung up before the body had ended; nothing was done. */
+export class RequestCutOff extends PlatformError {
+  override readonly name = 'RequestCutOff';
+  readonly code = 'request.cut-off';
+  readonly remedy = 'fix-request';
+  constructor({ bytes }: { bytes: number }, options?: ErrorOptions) {
+    super(`The body ended after ${bytes} bytes, before its time`, { bytes }, options);
+  }
+}
+
 /** `issues` name members of the body or query, never their values. */
 export class RequestInvalid extends PlatformError {
   override readonly name = 'RequestInvalid';

@@ -6,6 +6,7 @@ import type { Platform } from './platform.ts';
 export function banner(platform: Platform, { directory, host }: StartOptions): string {
   const inside = relative(process.cwd(), directory);
   const state = inside === '' || inside.startsWith('..') ? directory : inside;
+  const tenant = platform.exampleTenant;
   const lines = [
     '',
     'Tributary is up.',
@@ -23,9 +24,9 @@ export function banner(platform: Platform, { directory, host }: StartOptions): s
     '',
     'Try, in another terminal:',
     '',
-    `  npm run -s tributary -- tenants add acme --tier starter${dirOption(state)}`,
-    `  npm run -s tributary -- events publish acme --stream orders --type OrderDelivered --aggregate order-1 --data ${EXAMPLE}${dirOption(state)}`,
-    `  npm run -s tributary -- events tail acme --stream orders${dirOption(state)}`,
+    `  npm run -s tributary -- tenants add ${tenant} --tier starter${dirOption(state)}`,
+    `  npm run -s tributary -- events publish ${tenant} --stream orders --type OrderDelivered --aggregate order-1 --data ${EXAMPLE}${dirOption(state)}`,
+    `  npm run -s tributary -- events tail ${tenant} --stream orders${dirOption(state)}`,
     '',
     'A guided tour on real events: npm run -s demo      Stop: Ctrl-C',
     '',

@@ -1,6 +1,7 @@
-import { PlatformError } from '@tributary/kernel';
+import { PlatformError, systemClock } from '@tributary/kernel';
 import { describeFailure } from '@tributary/sdk/consume';
 import { banner } from './banner.ts';
+import { jsonLog } from './log.ts';
 import { HELP, startOptions } from './options.ts';
 import { type Platform, startPlatform } from './platform.ts';
 import { resetState } from './state-files.ts';
@@ -51,11 +52,7 @@ async function main(args: readonly string[]): Promise<void> {
   }
   const platform = await startPlatform({
     ...options,
-    log: (level, message, facts) => {
-      if (level === 'warn' || level === 'error') {
-        console.error(JSON.stringify({ level, message, ...facts }));
-      }
-    },
+    log: jsonLog((line) => process.stderr.write(line), systemClock.now, 'warn'),
   });
   stopOnSignals(platform);
   console.log(banner(platform, options));

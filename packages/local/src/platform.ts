@@ -1,4 +1,10 @@
-import { lockDirectory } from '@tributary/adapter-embedded';
+import {
+  assertLogs,
+  assertWhole,
+  lockDirectory,
+  noteFiles,
+  sweepHalfWritten,
+} from '@tributary/adapter-embedded';
 import { createApi } from '@tributary/api';
 import type { ProjectionEntry, ProjectionScope } from '@tributary/domain/consumption';
 import { cellId } from '@tributary/domain/placement';
@@ -53,6 +59,8 @@ export type Platform = AsyncDisposable & {
   readonly directory: string;
   /** Operations that an earlier start left unfinished and this one goes on with. */
   readonly resumed: number;
+  /** An id that nobody has had, for the examples that are shown. */
+  readonly exampleTenant: string;
   /** For a service developer's code in this process. */
   readonly publisher: TenantPublisher;
   /**
@@ -98,6 +106,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   await using stack = new AsyncDisposableStack();
   await makeStateDirectory(directory);
   stack.use(lockDirectory(directory));
+  sweepHalfWritten(directory);
+  assertWhole(directory);
   const catalogue = await loadCatalogue(catalogueCode);
   assertAllHaveCode(catalogue, consumers);
   const process = stack.use(
@@ -110,6 +120,9 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   );
   const ports = provisioningPorts({ process, poller, signer });
   await ensurePlatform(ports);
+  const note = () => noteFiles(directory, process.embedded.files.clusters.list());
+  note();
+  stack.defer(note);
   await poller.start();
   const queue = stack.use(operationQueue(ports, log));
   const resumed = await ports.registry.unfinished();
@@ -125,6 +138,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     operatorToken,
     directory,
     resumed: resumed.length,
+    exampleTenant: await freeTenantId(process),
     publisher: createPublisher(process.publisher),
     tenantSession: (tenant, cell) => tenantSession(process, tenantId(tenant), cell),
     streamSession: (stream, cell) =>
@@ -144,11 +158,21 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
  * @throws {StateDamaged}
  */
 async function checkState({ embedded }: ProcessPorts): Promise<void> {
+  assertLogs(embedded.directory, embedded.files.clusters.list());
   embedded.check();
   const row = embedded.files.keys.get('SELECT tenant FROM branch_keys LIMIT 1');
   if (row !== undefined) {
     const { material } = await embedded.vault.branchKey(tenantId(row['tenant']), 'current');
     material.fill(0);
+  }
+}
+
+async function freeTenantId({ embedded }: ProcessPorts): Promise<string> {
+  for (let attempt = 1; ; attempt += 1) {
+    const id = attempt === 1 ? 'acme' : `acme-${attempt}`;
+    if ((await embedded.registry.find(tenantId(id))) === undefined) {
+      return id;
+    }
   }
 }
 
@@ -192,6 +216,11 @@ function jobs(
           await queue.start(id);
         }
       },
+    },
+    {
+      name: 'note-files',
+      everyMs: 30 * SECOND_MS,
+      run: async () => noteFiles(embedded.directory, embedded.files.clusters.list()),
     },
     {
       name: 'due-erasures',

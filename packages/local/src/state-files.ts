@@ -9,7 +9,7 @@ const TOKEN_FILE = 'operator.token';
 
 /** Everything that the platform keeps in its state directory, by the first name in it. */
 const OURS =
-  /^(((control|meters|keys|lock)\.db(-wal|-shm|-journal)?)|master\.key|lock|cells|consumers|quarantine|certificates|signing-key(\.pub)?\.pem|url|operator\.token)(\.tmp)?$/;
+  /^(((control|meters|keys|lock)\.db(-wal|-shm|-journal)?)|master\.key|lock|cells|consumers|quarantine|certificates|signing-key(\.pub)?\.pem|url|operator\.token|manifest\.json)(\.[0-9a-f-]+)?(\.tmp)?$/;
 
 /** By them every start knows whether another platform runs here, so a reset leaves them. */
 const LOCK = /^lock(\.db.*)?$/;
@@ -29,9 +29,21 @@ export async function resetState(directory: string): Promise<void> {
   }
   if (names.length > 0) {
     using _lock = lockDirectory(directory);
-    for (const name of names.filter((each) => !LOCK.test(each))) {
+    await removeAll(
+      directory,
+      names.filter((each) => !LOCK.test(each)),
+    );
+  }
+}
+
+/** @throws {DirectoryUnusable} some of them may be gone. */
+async function removeAll(directory: string, names: readonly string[]): Promise<void> {
+  try {
+    for (const name of names) {
       await rm(join(directory, name), { recursive: true, force: true });
     }
+  } catch (cause) {
+    throw new DirectoryUnusable({ directory, reason: codeOf(cause) ?? 'unknown' }, { cause });
   }
 }
 

@@ -6,3 +6,4 @@ export { StateBusy, StateClosed, StateDamaged, StateLocked } from './errors.ts';
 export { clusterOf } from './kafka-cluster-of.ts';
 export { lockDirectory } from './lock-directory.ts';
 export type { Appended } from './log/embedded-cluster-sessions.ts';
+export { assertLogs, assertWhole, noteFiles, sweepHalfWritten } from './state-manifest.ts';

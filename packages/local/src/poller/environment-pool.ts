@@ -29,7 +29,7 @@ export const DEFAULT_POOL_LIMITS: PoolLimits = {
   overdueMs: 250,
   suspect: 2,
   reserve: 3,
-  threads: 12,
+  threads: 8,
 };
 
 export type Lane = 'healthy' | 'suspect';

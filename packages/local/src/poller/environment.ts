@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { PlatformError, systemClock } from '@tributary/kernel';
 import { type ConsumerHandler, createConsumer } from '@tributary/sdk/consume';
 import { loadCatalogue, loadConsumerSpec } from '../load-code.ts';
-import { jsonLog } from '../log.ts';
+import type { Log } from '../log.ts';
 import { startTimers } from '../timers.ts';
 import { KEYS_EVERY_MS, openProcessPorts } from '../wiring/process-ports.ts';
 import type { EnvironmentData } from './environment-data.ts';
@@ -13,7 +13,8 @@ const { consumers, directory, ...data }: EnvironmentData = workerData;
 
 const answer = (message: InvocationAnswer) => parentPort?.postMessage(message);
 
-const log = jsonLog((line) => process.stderr.write(line), systemClock.now, 'warn');
+/** The platform decides what of it is shown. */
+const log: Log = (...line) => answer({ kind: 'log', line });
 
 async function open(): Promise<ReadonlyMap<string, ConsumerHandler>> {
   const catalogue = await loadCatalogue(data.catalogue);

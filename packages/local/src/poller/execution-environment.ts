@@ -5,6 +5,7 @@ import {
   type KafkaBatchResponse,
   type KafkaEvent,
 } from '@tributary/domain/consumption';
+import type { Log } from '../log.ts';
 
 export type Invocation = {
   readonly consumer: string;
@@ -19,6 +20,7 @@ export type OsThread = number | undefined;
 export type InvocationMessage = Invocation & { readonly deadlineAt: number };
 export type InvocationAnswer =
   | { readonly kind: 'ready'; readonly thread: OsThread }
+  | { readonly kind: 'log'; readonly line: Parameters<Log> }
   | { readonly kind: 'response'; readonly response: KafkaBatchResponse }
   | { readonly kind: 'threw'; readonly name: string; readonly code?: string };
 
@@ -39,7 +41,7 @@ export class ExecutionEnvironment implements AsyncDisposable {
   #thread: OsThread;
   #yields = false;
 
-  constructor(entry: URL, workerData: unknown) {
+  constructor(entry: URL, workerData: unknown, log: Log = () => undefined) {
     this.#worker = new Worker(entry, {
       workerData,
       // Its standard output is ours: a service's console.log shows where the platform was started.
@@ -50,6 +52,8 @@ export class ExecutionEnvironment implements AsyncDisposable {
         if (answer.kind === 'ready') {
           this.#thread = answer.thread;
           resolve();
+        } else if (answer.kind === 'log') {
+          log(...answer.line);
         } else {
           this.#answered(answer);
         }
@@ -131,7 +135,7 @@ export class ExecutionEnvironment implements AsyncDisposable {
     await this.#worker.terminate();
   }
 
-  #answered(answer: Exclude<InvocationAnswer, { readonly kind: 'ready' }>): void {
+  #answered(answer: Exclude<InvocationAnswer, { readonly kind: 'ready' | 'log' }>): void {
     if (answer.kind === 'response') {
       this.#settle(answer.response);
       return;

@@ -40,7 +40,9 @@ export function openPoller({
 }): Poller {
   const { catalogue, clock, embedded } = process;
   const entry = new URL('./thread.ts', import.meta.url);
-  const pool = new EnvironmentPool({ start: () => new ExecutionEnvironment(entry, environment) });
+  const pool = new EnvironmentPool({
+    start: () => new ExecutionEnvironment(entry, environment, log),
+  });
   const signal = new TopicSignal();
   const stopListening = embedded.onAppend(({ topic }) => signal.raise(topic));
   const deliver = (subscription: Subscription) => {
