@@ -11,7 +11,7 @@ import { spreadOf } from './support/spread.ts';
 const TENANTS = 1_000;
 const RECORDS = 16_000;
 const SALTS = 16;
-const ROUNDS = 24;
+const ROUNDS = 18;
 
 type Sealed = { readonly context: EnvelopeContext; readonly bytes: Buffer };
 

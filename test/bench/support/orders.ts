@@ -47,8 +47,9 @@ function offer(stream: string, encryption: Encryption): StreamOffer {
 
 export type Order = { readonly aggregate: string; readonly data: JsonObject };
 
-/** Its body is a kilobyte of JSON; the aggregate is one of a thousand, or `aggregate`. */
-export function order(nth: number, aggregate: string = `order-${nth % AGGREGATES}`): Order {
+/** Its body is a kilobyte of JSON, its aggregate one of a thousand. */
+export function order(nth: number): Order {
+  const aggregate = `order-${nth % AGGREGATES}`;
   const unpadded = { aggregate, data: orderData(nth, '') };
   const missing = KIB - Buffer.byteLength(bodyOf(TENANT, unpadded));
   return { aggregate, data: orderData(nth, 'x'.repeat(Math.max(0, missing))) };
