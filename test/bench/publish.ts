@@ -8,9 +8,10 @@ import { bodyOf, type Order, order, TENANT, TIER } from './support/orders.ts';
 import { interleaved, type Rounds, type Work } from './support/rounds.ts';
 
 const BATCH = 100;
-const BATCHES = 10;
-const SINGLES = 100;
-const ROUNDS = 100;
+/** Together long enough for several checkpoints of the log: they belong to the price. */
+const BATCHES = 50;
+const SINGLES = 1_000;
+const ROUNDS = 15;
 
 /** Publishing through the platform beside an append of the same bytes to the same log by hand. */
 export async function publish(): Promise<readonly Finding[]> {
