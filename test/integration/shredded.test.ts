@@ -9,9 +9,9 @@ import { KeyRing } from '@tributary/domain/keys';
 import { cellId } from '@tributary/domain/placement';
 import { type LogRecord, POOL, streamName, topicName } from '@tributary/domain/topics';
 import { MINUTE_MS, systemClock } from '@tributary/kernel';
-import type { PlatformOptions } from '@tributary/local';
+import type { Log, PlatformOptions } from '@tributary/local';
 import { type BatchReport, createConsumer } from '@tributary/sdk/consume';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { consumerModules, receivedIn } from './support/recording-consumers.ts';
 import { RunningPlatform } from './support/running-platform.ts';
 import { until } from './support/until.ts';
@@ -29,10 +29,15 @@ let running: RunningPlatform;
 const published = new Map<string, string[]>();
 const logged: string[] = [];
 
+const keepLine: Log = (level, message, facts) => {
+  logged.push(`${JSON.stringify({ level, message, ...facts })}\n`);
+};
+
 /** The consumer of the stream comes late: nobody has read the topic before it. */
 function withLateConsumer(): Partial<PlatformOptions> {
   return {
     directory,
+    log: keepLine,
     catalogue: {
       module: new URL('./support/recording-consumers.ts', import.meta.url).href,
       export: 'catalogue',
@@ -45,11 +50,7 @@ beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'tributary-shredded-'));
   directory = join(home, 'state');
   received = join(home, 'received.ndjson');
-  vi.spyOn(process.stderr, 'write').mockImplementation((chunk) => {
-    logged.push(String(chunk));
-    return true;
-  });
-  running = await RunningPlatform.start({ directory });
+  running = await RunningPlatform.start({ directory, log: keepLine });
   await Promise.all([running.onboard('gone', 'starter'), running.onboard('stays', 'starter')]);
   for (let at = 0; at < EVENTS; at += 1) {
     for (const tenant of ['gone', 'stays']) {
@@ -61,7 +62,6 @@ beforeAll(async () => {
 }, 60_000);
 
 afterAll(async () => {
-  vi.restoreAllMocks();
   await stop();
   await rm(home, { recursive: true });
 });

@@ -1,4 +1,7 @@
 /* For those who publish. */
+
+/* For those who choose the ids of their tenants. */
+export { RESERVED_TENANT_IDS, type TenantId, tenantId } from '@tributary/domain/tenancy';
 export {
   createPublisher,
   type EventMap,
@@ -7,6 +10,3 @@ export {
   PublisherClosed,
   type TenantPublisher,
 } from './publish/index.ts';
-
-/* For those who choose the ids of their tenants. */
-export { RESERVED_TENANT_IDS, type TenantId, tenantId } from '@tributary/domain/tenancy';

@@ -44,9 +44,14 @@ export class SetAside {
     );
   }
 
-  /** Puts the record there as it came. What is nobody's goes to the platform's own, and blocks nothing. */
-  async put(item: BatchItem, error: PlatformError, tenant: TenantId | undefined): Promise<void> {
+  /**
+   * Puts the record there as it came. What is nobody's goes to the platform's own and blocks nothing; so does what no publisher of
+   * ours wrote, or a forged record would hold up the tenant's own events of that aggregate.
+   */
+  async put(item: BatchItem, error: PlatformError, claimed: TenantId | undefined): Promise<void> {
     const { clock, log, quarantine } = this.#ports;
+    const security = isSecurityEvent(error);
+    const tenant = security ? undefined : claimed;
     await quarantine.put({
       tenant: tenant ?? CANARY_TENANT,
       consumer: this.#consumer.name,
@@ -57,7 +62,6 @@ export class SetAside {
     if (tenant !== undefined) {
       this.#now.add(item.key);
     }
-    const security = isSecurityEvent(error);
     log(security ? 'error' : 'warn', 'a record was put in quarantine', {
       ...describeFailure(error),
       ...claimsOf(error),
