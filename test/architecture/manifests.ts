@@ -18,7 +18,7 @@ export type Manifest = {
 
 export type Room = { readonly folder: string; readonly manifest: Manifest };
 
-export function manifestIn(folder: string): Manifest {
+function manifestIn(folder: string): Manifest {
   return JSON.parse(readFileSync(join(checkout, folder, 'package.json'), 'utf8'));
 }
 

@@ -14,7 +14,7 @@ export type Invocation = {
 };
 
 /** `value` is what `--json` prints; `text` is for people. */
-export type Printer = (value: unknown, text: string) => void;
+type Printer = (value: unknown, text: string) => void;
 
 export type Command = {
   /** `tenants add`. */

@@ -6,7 +6,7 @@ import { commands } from './commands/index.ts';
 import { Refused, UsageWrong } from './errors.ts';
 import { table } from './table.ts';
 
-export type Terminal = {
+type Terminal = {
   readonly out: (line: string) => void;
   readonly err: (line: string) => void;
 };

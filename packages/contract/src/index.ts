@@ -16,7 +16,6 @@ export {
   erasureRequest,
   eventBatchRequest,
   eventPage,
-  eventShape,
   failureView,
   type OffsetsView,
   type OperationView,

@@ -42,18 +42,6 @@ export const tokenRequest = z.strictObject({
   expiresInSeconds: z.int().min(60).max(2_592_000),
 });
 
-/** One event of `POST /tenants/{id}/events`. */
-export const eventShape = z.strictObject({
-  stream: z.string(),
-  type: z.string(),
-  aggregate: z.string(),
-  data: jsonObject,
-  /** A UUID. The same id is the same event to every consumer. Given none, the platform makes one. */
-  id: z.string().exactOptional(),
-  /** ISO 8601, when it happened; now where it is absent. */
-  time: z.string().exactOptional(),
-});
-
 export const eventBatchRequest = z.strictObject({
   events: z.array(z.unknown()).min(1).max(1_000).readonly(),
 });
@@ -125,7 +113,7 @@ export const publishedView = z.object({
   ),
 });
 
-export const eventView = z.object({
+const eventView = z.object({
   id: z.string(),
   stream: z.string(),
   type: z.string(),

@@ -21,7 +21,7 @@ import type { Log } from '../log.ts';
 const FIRST_BACKOFF_MS = 100;
 const MAX_BACKOFF_MS = 30 * SECOND_MS;
 
-export type Invoke = (
+type Invoke = (
   event: KafkaEvent,
   options: { readonly suspect: boolean },
 ) => Promise<KafkaBatchResponse>;

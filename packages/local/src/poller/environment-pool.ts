@@ -23,7 +23,7 @@ export type PoolLimits = {
   readonly threads: number;
 };
 
-export const DEFAULT_POOL_LIMITS: PoolLimits = {
+const DEFAULT_POOL_LIMITS: PoolLimits = {
   healthy: 3,
   slowMs: 50,
   overdueMs: 250,
