@@ -4,7 +4,7 @@ import { KeyRing } from '@tributary/domain/keys';
 import type { Catalogue } from '@tributary/domain/placement';
 import { LeasedRate } from '@tributary/domain/quotas';
 import { type Clock, SECOND_MS } from '@tributary/kernel';
-import { v7 } from 'uuid';
+import { eventIds } from '@tributary/sdk/publish';
 
 /**
  * How long a publisher of this machine acts on what it read of a tenant. Short, because a suspension or an erasure waits it out
@@ -61,7 +61,7 @@ export async function openProcessPorts({
     drains: isConsumer,
     sessions: embedded.sessions,
     clock,
-    newId: () => v7(),
+    newId: eventIds(clock),
     leaseMs: LOCAL_LEASE_MS,
     principal: () => ({ kind: 'publisher', streams: [first, ...rest] }),
   });
