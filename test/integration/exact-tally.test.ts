@@ -64,7 +64,7 @@ test.each([
   const directory = await stateDirectory();
   const rig = new ConsumerRig(activityTally, { catalogue: platformCatalogue, partitions: 3 });
   const records = await rig.appendAll(EVENTS);
-  for (let calls = 1; calls <= 60; calls += 7) {
+  for (let calls = 1; calls <= 43; calls += 7) {
     const from = calls % 30;
     const process = new MortalProcess(calls, { before });
     expect(await deliver(rig, records.slice(from, from + 40), { directory, process })).toBe(false);

@@ -4,9 +4,14 @@ import { lockDirectory } from './lock-directory.ts';
 import { inProcess, killed, linesOf } from './testing/elsewhere.ts';
 import { opened, temporaryDirectory } from './testing/temporary-state.ts';
 
+/** Refers to its lock no more, and collects what nobody refers to. */
 const HOLDER = `
   const { lockDirectory } = await load('lock-directory.ts');
   lockDirectory(data);
+  const { setFlagsFromString } = await import('node:v8');
+  const { runInNewContext } = await import('node:vm');
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
   say('locked');
   setInterval(() => undefined, 1_000);`;
 

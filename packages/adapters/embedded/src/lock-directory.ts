@@ -6,6 +6,9 @@ import { StateLocked } from './errors.ts';
 const LOCK_FILE = 'lock.db';
 const PID_FILE = 'lock';
 
+/** A lock that nobody refers to any more would be collected, and be free. */
+const held = new Set<DatabaseSync>();
+
 /**
  * Keeps every other caller out of the directory until it is disposed or this process ends, however it ends: the lock is one
  * of the operating system on an open file. It does not keep out `openEmbedded`: worker threads open the same directory.
@@ -23,9 +26,10 @@ export function lockDirectory(directory: string): Disposable {
     throw new StateLocked({ directory, pid: pidIn(pidFile) }, { cause });
   }
   writeFileSync(pidFile, `${process.pid}\n`, { mode: 0o600 });
+  held.add(database);
   return {
     [Symbol.dispose]: () => {
-      if (database.isOpen) {
+      if (held.delete(database)) {
         rmSync(pidFile, { force: true });
         database.close();
       }
