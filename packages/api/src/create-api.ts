@@ -1,6 +1,7 @@
 import type { ApiPorts } from './api-ports.ts';
-import { httpApplication, refuseOtherMethods, requireCaller } from './http.ts';
+import { httpApplication, requireCaller } from './http.ts';
 import { eventRoutes } from './routes/event-routes.ts';
+import { healthRoute } from './routes/health-route.ts';
 import { lifecycleRoutes } from './routes/lifecycle-routes.ts';
 import { operationRoutes } from './routes/operation-routes.ts';
 import { tenantRoutes } from './routes/tenant-routes.ts';
@@ -12,8 +13,7 @@ export function createApi(ports: ApiPorts): {
   readonly fetch: (request: Request) => Response | Promise<Response>;
 } {
   const app = httpApplication(ports);
-  app.get('/healthz', (context) => context.json({ status: 'up' }));
-  refuseOtherMethods(app, '/healthz', ['GET']);
+  healthRoute(app, ports);
   requireCaller(app, ports);
   app.get('/', (context) => context.json({ routes: ROUTES }));
   tenantRoutes(app, ports);

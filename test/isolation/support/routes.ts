@@ -85,7 +85,9 @@ const REGISTRATION = /\bapp\.(get|post|put|patch|delete|on|route)\(\s*'([^']+)'/
 
 /** `<METHOD> <path>` of every route that the sources of the API register. */
 export async function registeredRoutes(): Promise<readonly string[]> {
-  const names = (await readdir(ROUTES)).filter((name) => name.endsWith('.ts'));
+  const names = (await readdir(ROUTES)).filter(
+    (name) => name.endsWith('-routes.ts') || name === 'health-route.ts',
+  );
   const sources = await Promise.all(names.map((name) => readFile(join(ROUTES, name), 'utf8')));
   return sources
     .flatMap((source) => [...source.matchAll(REGISTRATION)])
