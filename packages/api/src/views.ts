@@ -3,7 +3,7 @@ import { topicOf } from '@tributary/domain/placement';
 import type { Operation, StepFailure, StepRecord, Tenant } from '@tributary/domain/tenancy';
 import type { EpochMs, JsonValue, Remedy } from '@tributary/kernel';
 
-const TODO = {
+const WHAT_TO_DO = {
   'fix-request': 'Mend the request and send it again.',
   'retry-later': 'Nothing: it is tried again by itself; ask again later.',
   'call-operator':
@@ -71,7 +71,7 @@ function failureView({
   remedy,
   step,
 }: StepFailure): NonNullable<OperationView['failure']> {
-  return { step, code, message, remedy, todo: TODO[remedy] };
+  return { step, code, message, remedy, todo: WHAT_TO_DO[remedy] };
 }
 
 function jsonCopy(value: Readonly<Record<string, JsonValue>>): OperationView['notes'] {
