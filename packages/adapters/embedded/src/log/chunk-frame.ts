@@ -7,7 +7,7 @@ export const LOG_PAGE_BYTES = 1_024;
  * Where SQLite moves rows between shared pages it leaves copies behind that no deletion overwrites.
  * Source: M, X and K of https://www.sqlite.org/fileformat2.html#cell_payload_overflow_pages
  */
-const SHARED_BYTES = Math.floor(((LOG_PAGE_BYTES - 12) * 32) / 255) - 23;
+export const SHARED_BYTES = Math.floor(((LOG_PAGE_BYTES - 12) * 32) / 255) - 23;
 const OVERFLOW_BYTES = LOG_PAGE_BYTES - 4;
 const MAX_WITHOUT_OVERFLOW = LOG_PAGE_BYTES - 35;
 
